@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.linalg as la
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from kb_assistant.errors import StoredIndexError
@@ -39,13 +38,15 @@ class Head:
         classes: protocol ids, and `""` for "nothing fits" if it was trained with such texts.
         features: the n-grams' frequencies.
         dense: weights on the embedding, shape (dimension, classes).
-        sparse: weights on the n-grams, shape (n-grams, classes).
+        known: the n-grams that any training text holds, ascending, shape (known,).
+        sparse: weights on those n-grams, shape (known, classes); all others weigh nothing.
         bias: shape (classes,).
     """
 
     classes: tuple[str, ...]
     features: Features
     dense: Array
+    known: NDArray[np.int32]
     sparse: Array
     bias: Array
 
@@ -56,8 +57,15 @@ class Head:
             texts: the messages.
             embeddings: their unit vectors, shape (len(texts), dimension).
         """
+        scores = embeddings @ self.dense + self.bias
         grams = self.features.of(texts)
-        return np.asarray(embeddings @ self.dense + grams @ self.sparse + self.bias, np.float32)
+        for row in range(len(texts)):
+            of_text = slice(grams.indptr[row], grams.indptr[row + 1])
+            place = np.searchsorted(self.known, grams.indices[of_text])
+            place[place == len(self.known)] = 0
+            seen = self.known[place] == grams.indices[of_text]
+            scores[row] += grams.data[of_text][seen] @ self.sparse[place[seen]]
+        return np.asarray(scores, np.float32)
 
     def to_bytes(self) -> bytes:
         """Return the head as an uncompressed .npz without pickled objects."""
@@ -68,6 +76,7 @@ class Head:
             characters=self.features.characters,
             words=self.features.words,
             dense=self.dense,
+            known=self.known,
             sparse=self.sparse.astype(np.float16),
             bias=self.bias,
         )
@@ -86,6 +95,7 @@ class Head:
                     classes=tuple(str(parts["classes"]).split("\n")),
                     features=Features(parts["characters"], parts["words"]),
                     dense=parts["dense"],
+                    known=parts["known"],
                     sparse=parts["sparse"].astype(np.float32),
                     bias=parts["bias"],
                 )
@@ -127,11 +137,13 @@ def train(texts: Sequence[str], embeddings: Array, labels: Sequence[str]) -> Tra
     kernel = dense_weight * (embeddings @ embeddings.T).astype(np.float64)
     kernel += gram_weight * (grams @ grams.T).toarray()
     dual, left_out = _solve(kernel, goal, target)
+    known = np.unique(grams.indices[grams.data != 0]).astype(np.int32)
     head = Head(
         classes=classes,
         features=features,
         dense=(dense_weight * embeddings.T @ dual).astype(np.float32),
-        sparse=_through_half(gram_weight * sp.csr_matrix(grams).T @ dual),
+        known=known,
+        sparse=_through_half(gram_weight * (grams.tocsc()[:, known].T @ dual)),
         bias=dual.sum(axis=0).astype(np.float32),
     )
     return Training(head, left_out.astype(np.float32), target)

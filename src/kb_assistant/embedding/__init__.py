@@ -1,0 +1,245 @@
+"""Sentence embeddings: texts in, unit vectors out, from a model that is on this machine.
+
+The one package that imports sentence_transformers and torch, and only when a model is loaded: the
+import takes seconds. Nothing here ever reaches the network.
+"""
+
+import hashlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb_assistant.embedding.files import (
+    DEFAULT_DIGESTS,
+    DEFAULT_MODEL,
+    default_folder,
+    model_digests,
+    verify_model,
+)
+from kb_assistant.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+__all__ = [
+    "DEFAULT_DIGESTS",
+    "DEFAULT_MODEL",
+    "Embedder",
+    "default_folder",
+    "embedder_at",
+    "load_embedder",
+    "model_digests",
+    "verify_model",
+]
+
+_CHUNK = 64  # texts: about a third of a second, the longest that a query waits for a build
+
+# Two reasons for one lock: torch's thread count is a setting of the process, and the tokenizers
+# raise "Already borrowed" where two threads change their padding at once.
+_torch_lock = threading.Lock()
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of length 1, so that an inner product is a cosine."""
+
+    @property
+    def name(self) -> str:
+        """The model as the user names it."""
+
+    @property
+    def digest(self) -> str:
+        """The sha256, in hex, over the sha256 of every file of the model."""
+
+    @property
+    def dimension(self) -> int:
+        """The number of components of each vector, d."""
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of members' messages, (n, d)."""
+
+    def embed_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return the vectors of passages, (n, d).
+
+        Args:
+            texts: the passages.
+            progress: called now and then with the number of passages done so far.
+        """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _LocalEmbedder:
+    """An `Embedder` on a loaded sentence-transformers model; safe to use from several threads."""
+
+    name: str
+    digest: str
+    dimension: int
+    model: "SentenceTransformer"
+    query_threads: int
+    passage_threads: int
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._embed(texts, self.model.encode_query, self.query_threads, None)
+
+    def embed_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        return self._embed(texts, self.model.encode_document, self.passage_threads, progress)
+
+    def _embed(
+        self,
+        texts: Sequence[str],
+        encode: Callable[..., NDArray[np.float32]],
+        threads: int,
+        progress: Callable[[int], None] | None,
+    ) -> NDArray[np.float32]:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        # Texts of like length share a chunk: a batch costs as much as its longest text.
+        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        for start in range(0, len(order), _CHUNK):
+            rows = order[start : start + _CHUNK]
+            vectors[rows] = _encode(encode, [texts[row] for row in rows], threads)
+            if progress is not None:
+                progress(start + len(rows))
+            if start + _CHUNK < len(order):
+                # A lock is not fair: without a pause this thread takes it again before a query
+                # that waits for it has woken.
+                time.sleep(0.001)
+        return vectors
+
+
+def load_embedder(model: str = DEFAULT_MODEL) -> Embedder:
+    """Load an embedding model from this machine.
+
+    Args:
+        model: `DEFAULT_MODEL`, the path of a sentence-transformers folder, or a name in the local
+            hub cache.
+
+    Raises:
+        ModelError: if the model is missing, altered or cannot be loaded.
+    """
+    if model == DEFAULT_MODEL:
+        folder = default_folder()
+        verify_model(folder, DEFAULT_DIGESTS)
+        return embedder_at(folder, name=model, digests=DEFAULT_DIGESTS)
+    folder = Path(model).expanduser()
+    return embedder_at(folder if folder.is_dir() else _cached_folder(model), name=model)
+
+
+def embedder_at(
+    folder: Path, *, name: str | None = None, digests: Mapping[str, str] | None = None
+) -> Embedder:
+    """Load the sentence-transformers model in `folder`.
+
+    Args:
+        folder: holds `modules.json` and what it names.
+        name: how the user names the model; the folder's path if None.
+        digests: the sha256 of each of its files, computed if None.
+
+    Raises:
+        ModelError: if the folder holds no such model or it cannot be loaded.
+    """
+    if not (folder / "modules.json").is_file():
+        raise ModelError(
+            f"{folder} holds no sentence-transformers model: modules.json is missing. Give the "
+            f"folder of a saved model, or {DEFAULT_MODEL}."
+        )
+    query_threads, passage_threads = _threads(1), _threads(os.cpu_count() or 1)
+    try:
+        if digests is None:
+            digests = model_digests(folder)
+        model = _load(folder)
+        # Embedding one text shows that the model works, whatever its configuration says.
+        probe = _encode(model.encode_query, ["warm up"], query_threads)
+    except Exception as error:  # a damaged folder can raise anything at all
+        raise ModelError(
+            f"The embedding model in {folder} cannot be loaded: {error}. Give another model, or "
+            f"{DEFAULT_MODEL}."
+        ) from error
+    listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
+    return _LocalEmbedder(
+        name=name if name is not None else str(folder),
+        digest=hashlib.sha256(listing.encode()).hexdigest(),
+        dimension=probe.shape[1],
+        model=model,
+        query_threads=query_threads,
+        passage_threads=passage_threads,
+    )
+
+
+def _threads(default: int) -> int:
+    value = os.environ.get("KB_ASSISTANT_THREADS", "")
+    if not value:
+        return default
+    if not value.isdecimal() or int(value) < 1:
+        raise ModelError(
+            f"KB_ASSISTANT_THREADS is {value!r}. Set it to a whole number of threads, from 1."
+        )
+    return int(value)
+
+
+def _cached_folder(model: str) -> Path:
+    _stay_offline()
+    from huggingface_hub import snapshot_download  # noqa: PLC0415 - heavy
+
+    # The prefix that sentence-transformers itself gives a short name.
+    repository = model if "/" in model else f"sentence-transformers/{model}"
+    try:
+        return Path(snapshot_download(repository, local_files_only=True))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"The embedding model {model!r} is neither a folder nor in this machine's hub cache. "
+            f"Give the path of a sentence-transformers folder, or {DEFAULT_MODEL}."
+        ) from error
+
+
+def _stay_offline() -> None:
+    """Set what the libraries read from the environment as they are imported."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    # Threads that wait by spinning hold the cores that the others need: on a virtual machine with
+    # two cores a bulk embedding took five times as long on two threads as on one. Asleep: the same.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+
+def _load(folder: Path) -> "SentenceTransformer":
+    _stay_offline()
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds
+    from transformers.utils import logging as transformers_logging  # noqa: PLC0415 - the same
+
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    return SentenceTransformer(
+        str(folder),
+        device="cpu",
+        local_files_only=True,
+        # No pickled weights; and the vectors' precision is not the checkpoint's to choose.
+        model_kwargs={"use_safetensors": True, "dtype": "float32"},
+    )
+
+
+def _encode(
+    encode: Callable[..., NDArray[np.float32]], texts: list[str], threads: int
+) -> NDArray[np.float32]:
+    import torch  # noqa: PLC0415 - loaded with the model
+
+    # A lone surrogate, which JSON can carry, is no text to a tokenizer.
+    clean = [text.encode("utf-8", "replace").decode() for text in texts]
+    with _torch_lock:
+        # OpenMP keeps the number for each calling thread: setting it once at the start would
+        # leave the others at their default.
+        torch.set_num_threads(threads)
+        return encode(clean, normalize_embeddings=True, show_progress_bar=False)

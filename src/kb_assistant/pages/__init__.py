@@ -1,0 +1,1 @@
+"""The Streamlit pages: the only code besides app.py that knows Streamlit."""

@@ -1,0 +1,62 @@
+"""The HTML around the answers: what the page says for itself."""
+
+from collections.abc import Sequence
+
+from kb_assistant.pages.text import escape
+from kb_assistant.pages.verdict import Verdict
+
+MASTHEAD = '<div class="kb-masthead"><h1>Ask the guides</h1></div>'
+
+
+def looking(words: str) -> str:
+    """Return the bar that stands where the verdict will be."""
+    return (
+        '<div class="kb-bar kb-looking" role="status"><div class="kb-say">'
+        f'<p class="kb-words">{escape(words)}</p></div></div>'
+    )
+
+
+def welcome(protocols: int, guides: int) -> str:
+    """Return what the page says before the first message."""
+    return (
+        '<div class="kb-welcome"><p>Type or paste what the member says and press Enter. '
+        "The action that a guide prescribes appears here, word for word, with its place in the "
+        f"guide. {_count(protocols, 'protocol')} from {_count(guides, 'guide')} are loaded.</p>"
+        "</div>"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def notice(title: str, text: str) -> str:
+    """Return an error or what is missing, with the next step."""
+    return (
+        f'<div class="kb-notice" role="alert"><h2>{escape(title)}</h2><p>{escape(text)}</p></div>'
+    )
+
+
+def history(earlier: Sequence[tuple[Verdict, str, str]]) -> str:
+    """Return earlier answers as one-line captions: verdict, issue, beginning of the message."""
+    captions = "".join(_past(*one) for one in earlier)
+    return (
+        f'<section class="kb-earlier"><h2 class="kb-part">Earlier in this session</h2>'
+        f'<ol class="kb-past">{captions}</ol></section>'
+    )
+
+
+def _past(verdict: Verdict, issue: str, excerpt: str) -> str:
+    about = f"{escape(issue)} " if issue else ""
+    return (
+        f'<li class="kb-{verdict.kind}"><span class="kb-glyph" aria-hidden="true"></span>'
+        f"<span>{escape(verdict.words)}</span> {about}<bdi>“{escape(excerpt)}”</bdi></li>"
+    )
+
+
+def foot(version: str, latency_ms: float) -> str:
+    """Return which version of the guides answered, and how fast."""
+    return (
+        f'<p class="kb-foot">Guides version {escape(version)}, answered in {latency_ms:.0f} ms. '
+        "Actions are quoted word for word.</p>"
+    )
