@@ -1,9 +1,24 @@
 """From a member's message to an `Answer`."""
 
+import json
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from kb_assistant.decision import Outcome
+from kb_assistant.decision import Outcome, decide
+from kb_assistant.documents import SourceSpan
+from kb_assistant.embedding import load_embedder
+from kb_assistant.errors import StoredIndexError
+from kb_assistant.index import Index
+from kb_assistant.index.parts import SOURCES
+from kb_assistant.index.records import protocol_to_record
+from kb_assistant.index.store import IndexStore
 from kb_assistant.protocols import Protocol
+from kb_assistant.retrieval import Retriever
+
+MOST_RESULTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +48,79 @@ class Answer:
     latency_ms: float
     results: tuple[Result, ...]
     cards: int
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the answer object of the command line, ready for JSON."""
+        return {
+            "outcome": self.outcome.value,
+            "index_version": self.index_version,
+            "latency_ms": round(self.latency_ms, 1),
+            "results": [
+                {**protocol_to_record(result.protocol), "confidence": round(result.confidence, 4)}
+                for result in self.results
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLine:
+    """A line of a guide near a passage: its number from 1, its text, and whether it belongs."""
+
+    number: int
+    text: str
+    matched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers messages from one version of the index. It never changes and may be shared."""
+
+    index: Index
+    retriever: Retriever
+    sources: Mapping[str, tuple[tuple[str, ...], ...]]
+
+    @classmethod
+    def load(cls, index: Path, version: str | None = None) -> "Assistant":
+        """Load a version of the index at `index`, the live one if None, and its model.
+
+        Raises:
+            StoredIndexError: if there is no index, it is damaged, or another model built it.
+            ModelError: if the model cannot be loaded.
+        """
+        stored = IndexStore(index).load(version)
+        model = stored.manifest.model
+        embedder = load_embedder(model.name)
+        if embedder.digest != model.digest:
+            raise StoredIndexError(
+                f"The index was built with another {model.name} than the one that is installed."
+                " Build again: kb-assistant build"
+            )
+        pages = json.loads(stored.parts[SOURCES])
+        return cls(
+            stored,
+            Retriever.from_index(stored, embedder),
+            {path: tuple(tuple(p.split("\n")) for p in texts) for path, texts in pages.items()},
+        )
+
+    def answer(self, message: str) -> Answer:
+        """Return what the guides prescribe for `message`; nothing of it is kept."""
+        started = time.perf_counter()
+        hits = self.retriever.hits(message)
+        outcome, cards = decide(hits, self.retriever.calibration)
+        return Answer(
+            outcome=outcome,
+            index_version=self.index.version,
+            latency_ms=1000 * (time.perf_counter() - started),
+            results=tuple(Result(hit.protocol, hit.confidence) for hit in hits[:MOST_RESULTS]),
+            cards=cards,
+        )
+
+    def context(self, span: SourceSpan, around: int = 2) -> tuple[ContextLine, ...]:
+        """Return the lines that `span` covers and up to `around` lines before and after them."""
+        lines = self.sources[span.path][(span.page or 1) - 1]
+        first = max(1, span.line_start - around)
+        last = min(len(lines), span.line_end + around)
+        return tuple(
+            ContextLine(number, lines[number - 1], span.line_start <= number <= span.line_end)
+            for number in range(first, last + 1)
+        )

@@ -26,3 +26,7 @@ class ModelError(KbError):
 
 class StoredIndexError(KbError):
     """The index is missing, damaged or made by another release."""
+
+
+class QueryFileError(KbError):
+    """A file of queries, or of their answers, cannot be read or written."""

@@ -223,7 +223,8 @@ def _from_section(blocks: tuple[Block, ...], document: Document) -> Iterator[Pro
     action = passage(document, where).strip()
     if label := _LABEL.match(action):
         action = action[label.end() :]
-    yield _draft(issue, situation, action, where)
+    # A heading and its text can share a line: "Overview:This guide ...".
+    yield _draft(issue, situation, action.removeprefix(f"{issue}:"), where)
 
 
 def _labelled(blocks: tuple[Block, ...]) -> tuple[str, tuple[Block, ...]]:

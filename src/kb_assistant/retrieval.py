@@ -10,11 +10,9 @@ from kb_assistant.calibration import Calibration
 from kb_assistant.embedding import Embedder
 from kb_assistant.head import Head
 from kb_assistant.index import Index
+from kb_assistant.index.parts import CALIBRATION, HEAD
 from kb_assistant.protocols import Protocol
 from kb_assistant.segments import segments
-
-HEAD = "head.npz"
-CALIBRATION = "calibration.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,8 @@ class Retriever:
         """
         return cls(
             index.protocols,
-            Head.from_bytes(index.part(HEAD)),
-            Calibration.from_bytes(index.part(CALIBRATION)),
+            Head.from_bytes(index.parts[HEAD]),
+            Calibration.from_bytes(index.parts[CALIBRATION]),
             embedder,
         )
 

@@ -49,7 +49,7 @@ _VERBS: tuple[tuple[Route, re.Pattern[str]], ...] = tuple(
         ),
         (
             Route.ESCALATE,
-            r"(?<!not )(?<!don't )\bescalated?\b|\bassign to\b|\bescalation\b"
+            r"(?<!not )(?<!don't )\bescalated?\b|\bassign to\b|(?:^|\bis )an? [\w ]{2,30}? escalation\b"
             r"|\bfile (?:an? )?jira\b",
         ),
         (Route.ROUTE, r"\b(?:route|transfer|forward|hand over) (?:it |them |this )?to\b"),
@@ -102,7 +102,7 @@ _DESTINATIONS = tuple(
         rf"\bassign to {_NAME}",
         rf"\broute (?:it |them |this )?to {_NAME}",
         rf"\bfile (?:an? )?(?:JIRA )?ticket to {_NAME}",
-        r"(?:^|\bis )(?:an? )?(?P<name>[\w ]{2,30}? escalation)",
+        r"(?:^|\bis )an? (?P<name>[\w ]{2,30}? escalation)",
         r"\brefer to (?:the )?(?P<name>KB: [^.;>?\n()]+?|[^.;,>?\n()]+?)",
         rf"\bdirect \w+(?: \w+)? to (?:speak with|discuss (?:it )?with|discuss with) {_NAME}",
     )
@@ -116,7 +116,7 @@ def destination_of(action: str) -> str:
     found = [(m.start(), m["name"]) for rule in _DESTINATIONS if (m := rule.search(text))]
     if not found:
         return ""
-    name = min(found, key=lambda pair: pair[0])[1].strip(" \"'")
+    name = min(found, key=lambda pair: pair[0])[1].strip()
     system = _TICKET_SYSTEM.search(text)
     if system and "via" not in name.lower():
         name = f"{name} via {system[1]}"
@@ -126,7 +126,7 @@ def destination_of(action: str) -> str:
 _MARKER = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 _ONLY_IF = re.compile(r"\bonly if\b[^:\n]*:\s*", re.IGNORECASE)
 _IF_CLAUSE = re.compile(
-    r"\b(?:if|in the event(?: that)?|unless)\b\s+(?P<clause>[^.;,>:()\n?]+?)(?= the instructions\b|[.;,>:()\n?]|$)",
+    r"\b(?:if|in the event(?: that)?|unless)\b\s+(?P<clause>[^.;,>:()\n?]+?)(?= the instructions\b|[.;,>()\n?]|$)",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"(?:^|(?<=[.:>]\s)|(?<=\n))(?P<clause>[A-Z][^.?>:\n]{2,60})\?(?=[\s>]|$)")
