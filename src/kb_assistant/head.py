@@ -23,7 +23,7 @@ Array = NDArray[np.float32]
 LARGEST = 12_000
 """Training texts that one inverse is worth: 12,000 need about 3 GB and a minute."""
 
-_RIDGE = 0.3
+_RIDGE = 1.0
 _BALANCE = 0.5
 """How far rare classes are weighed up: 0 not at all, 1 to the weight of the frequent ones."""
 _VIEWS = (1.0, 1.0)

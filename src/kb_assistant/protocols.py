@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from kb_assistant.columns import Columns
 from kb_assistant.documents import Block, BlockKind, Document, Problem, SourceSpan, fold, passage
 from kb_assistant.errors import CorpusError
+from kb_assistant.readers.markup import visible
 from kb_assistant.rules import Route, conditions_of, destination_of, is_urgent, route_of
 
 __all__ = ["Protocol", "Route", "extract", "plain", "slug"]
@@ -91,20 +92,13 @@ def _unique(wanted: str, taken: set[str]) -> str:
 
 def _check_verbatim(protocol: Protocol, document: Document) -> None:
     source = fold(passage(document, protocol.source))
-    if fold(protocol.action) in source or fold(protocol.action) in fold(_visible(source)):
+    if fold(protocol.action) in source or fold(protocol.action) in fold(visible(passage(document, protocol.source))):
         return
     where = protocol.source
     raise CorpusError(
         f"{where.path}, line {where.line_start}: the action of “{protocol.issue}” is not a "
         "quotation of the file. Please report this file; nothing was published."
     )
-
-
-def _visible(markup: str) -> str:
-    """The text that a browser shows of `markup`: tables in HTML are quoted as they are read."""
-    import html  # noqa: PLC0415 - only HTML tables need it
-
-    return html.unescape(re.sub(r"<[^<>]*>", " ", markup))
 
 
 def _drafts(document: Document) -> Iterator[Protocol]:

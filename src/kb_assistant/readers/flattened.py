@@ -27,14 +27,21 @@ class _Found:
     loose: list[tuple[int, int]] = field(default_factory=list)
 
 
-def starts_at(lines: Sequence[str], index: int) -> bool:
-    """Whether a header row with a separator row below it stands at `index` (from 0)."""
+def starts_at(lines: Sequence[str], index: int, limit: int | None = None) -> bool:
+    """Whether a header row stands at `index` (from 0), with a separator row before `limit`."""
+    below = _below(lines, index)
     return (
-        index + 1 < len(lines)
+        below < (len(lines) if limit is None else limit)
         and has_pipe(lines[index])
-        and is_separator(lines[index + 1])
+        and is_separator(lines[below])
         and not is_separator(lines[index])
     )
+
+
+def _below(lines: Sequence[str], index: int) -> int:
+    """The line below `index`, a blank one between them aside."""
+    blank = index + 1 < len(lines) and not lines[index + 1].strip()
+    return index + 2 if blank else index + 1
 
 
 def end_of(lines: Sequence[str], start: int) -> int:
@@ -52,14 +59,14 @@ def add_table(
         lean: see `tables.repaired`.
     """
     found = _find(lines, start, limit)
-    dashes = len(cells_of(lines[start + 1]))
+    dashes = len(cells_of(lines[_below(lines, start)]))
     if dashes != len(found.header):
         outline.problem(
             start + 1,
             f"the table's header has {len(found.header)} cells, the dashes below it {dashes}",
         )
     if not found.rows:
-        outline.add(BlockKind.PARAGRAPH, start + 1, start + 2)
+        outline.add(BlockKind.PARAGRAPH, start + 1, _below(lines, start) + 1)
     outline.skip(start + 1, found.end)
     loose = list(found.loose)
     for row, cells in repaired(outline, found.header, _rows(outline, found), lean=lean):
@@ -94,9 +101,10 @@ def _rows(outline: Outline, found: _Found) -> list[Row]:
 
 def _find(lines: Sequence[str], start: int, limit: int) -> _Found:
     header = tuple(cell.strip("*_ ") for cell in cells_of(lines[start]))
-    limit = next((i for i in range(start + 2, limit) if starts_at(lines, i)), limit)
-    begins = [i for i in range(start + 2, limit) if _begins_row(lines, start, i, len(header))]
-    found = _Found(header, start + 2)
+    top = _below(lines, start) + 1
+    limit = next((i for i in range(top, limit) if starts_at(lines, i, limit)), limit)
+    begins = [i for i in range(top, limit) if _begins_row(lines, start, i, len(header))]
+    found = _Found(header, top)
     for first, bound in pairwise([*begins, limit]):
         if first < found.end:
             continue

@@ -65,7 +65,7 @@ def is_lead(line: str) -> bool:
 
 def split_chunk(lines: Sequence[str], *, laid_out: bool) -> list[tuple[int, int]]:
     """Return where the paragraphs and titles of `lines`, none of them blank, begin and end."""
-    width = max(map(len, lines))
+    width = max(len(line.rstrip()) for line in lines)
     if not laid_out and (width > _LONG_LINE or _is_line_by_line(lines)):
         return [(index, index + 1) for index in range(len(lines))]
     spans: list[tuple[int, int]] = []
@@ -101,7 +101,7 @@ def _begins_small(line: str) -> bool:
 
 def _has_room(line: str, following: str, width: int) -> bool:
     """Whether the next line's first word would have fitted: the break was meant."""
-    return len(line) + 1 + len(following.split(maxsplit=1)[0]) <= 0.85 * width
+    return len(line.rstrip()) + 1 + len(following.split(maxsplit=1)[0]) <= 0.85 * width
 
 
 def _stands_as_title(lines: Sequence[str], index: int, width: int, *, laid_out: bool) -> bool:

@@ -8,14 +8,15 @@ from kb_assistant.documents import BlockKind, Document, fold
 from kb_assistant.readers import flattened
 from kb_assistant.readers.html_tables import add_html, end_of_tables
 from kb_assistant.readers.leftovers import without_leftovers
-from kb_assistant.readers.markup import without_tags
+from kb_assistant.readers.markup import COMMENT, without_tags
 from kb_assistant.readers.outline import Outline
 from kb_assistant.readers.sections import is_note
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(COMMENT, re.DOTALL)
+_KEY = re.compile(r"""["']?[\w.-]+["']?\s*:(\s|$)""")
 _YAML = re.compile(r"""\s*$|\s*#|\s+\S|-(\s|$)|["']?[\w.-]+["']?\s*:(\s|$)""")
 _LEAN = -0.3
 """In a table that somebody wrote, an empty last cell may well be meant."""
@@ -43,7 +44,7 @@ def _without_front_matter(outline: Outline, lines: list[str]) -> list[str]:
         return lines
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() in {"---", "..."}), 0)
     inside = lines[1:end]
-    if not inside or not inside[0].strip() or not all(map(_YAML.match, inside)):
+    if not inside or not _KEY.match(inside[0]) or not all(map(_YAML.match, inside)):
         return lines
     outline.skip(1, end + 1)
     return [*[""] * (end + 1), *lines[end + 1 :]]
@@ -94,7 +95,7 @@ def _items(tokens: Sequence["Token"], index: int) -> Iterator[tuple[int, int]]:
 def _add_text(outline: Outline, lines: Sequence[str], start: int, end: int) -> None:
     """Add a table or a paragraph, also one that only its faults keep from being a table."""
     while start < end:
-        table = next((i for i in range(start, end) if flattened.starts_at(lines, i)), end)
+        table = next((i for i in range(start, end) if flattened.starts_at(lines, i, end)), end)
         if table > start:
             outline.add(BlockKind.PARAGRAPH, start + 1, table)
         start = table

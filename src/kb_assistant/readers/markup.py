@@ -20,8 +20,10 @@ _BLOCK = (
     "section summary table tbody td tfoot th thead tr ul"
 )
 _ATTRIBUTES = r"""(?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?"""
+COMMENT = r"<!--(?:(?!<!--).)*?-->"
+"""A comment; one that seems to hold another is not closed, so that this stays linear."""
 _TAG = re.compile(
-    rf"<!--.*?-->|</?(?:{'|'.join((_INLINE + ' ' + _BLOCK).split())}){_ATTRIBUTES}/?>",
+    rf"{COMMENT}|</?(?:{'|'.join((_INLINE + ' ' + _BLOCK).split())}){_ATTRIBUTES}/?>",
     re.IGNORECASE | re.DOTALL,
 )
 _BREAKING = frozenset(_BLOCK.split())

@@ -103,13 +103,17 @@ class Outline:
 
     def report_unseen(self) -> None:
         """Tell of every run of lines with text that nothing has dealt with."""
-        before = -1
+        runs: list[list[int]] = []
         for number, line in enumerate(self.lines, start=1):
             if number in self._seen or not line.strip():
                 continue
-            if number != before + 1:
-                self.problem(number, f"left out, because it shows no text: “{line.strip()[:60]}”")
-            before = number
+            if runs and runs[-1][-1] == number - 1:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        for run in runs:
+            said = " / ".join(self.lines[number - 1].strip() for number in run)
+            self.problem(run[0], f"left out, because it shows no text: “{said}”")
 
     def document(self, pages: Iterable[str]) -> Document:
         """Return what has been collected; `pages` is the text that the spans refer to."""
