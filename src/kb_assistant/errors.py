@@ -30,3 +30,7 @@ class StoredIndexError(KbError):
 
 class QueryFileError(KbError):
     """A file of queries, or of their answers, cannot be read or written."""
+
+
+class EvalError(KbError):
+    """Labelled queries, a saved run or the limits of the gate cannot be used."""

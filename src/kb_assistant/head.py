@@ -8,6 +8,7 @@ that the head has not seen, without training it once per fold.
 """
 
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -99,7 +100,7 @@ class Head:
                     sparse=parts["sparse"].astype(np.float32),
                     bias=parts["bias"],
                 )
-        except (KeyError, ValueError, OSError, EOFError) as error:
+        except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
             raise StoredIndexError(
                 "The learned head of the index cannot be read. Build again: kb-assistant build"
             ) from error

@@ -1,16 +1,14 @@
 """From the corpus to a published index."""
 
-import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb_assistant import head as heads
 from kb_assistant.calibration import NOTHING, calibrate
-from kb_assistant.documents import Document, Problem
+from kb_assistant.corpus import Corpus, read_corpus
 from kb_assistant.embedding import DEFAULT_MODEL, Embedder, load_embedder
-from kb_assistant.errors import CorpusError
 from kb_assistant.index import (
     LexicalIndex,
     ModelFacts,
@@ -20,32 +18,12 @@ from kb_assistant.index import (
 )
 from kb_assistant.index.parts import CALIBRATION, HEAD, SOURCES
 from kb_assistant.index.store import IndexStore
-from kb_assistant.phrasings import FOLDER as PHRASINGS
-from kb_assistant.phrasings import Phrasing, load_phrasings
-from kb_assistant.protocols import Protocol, extract
-from kb_assistant.readers import read
+from kb_assistant.protocols import Protocol
+
+__all__ = ["Build", "Corpus", "build_index", "passages_of", "read_corpus"]
 
 Progress = Callable[[int, int], None]
 """Called with the number of passages embedded so far and the number of all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """What the files of a corpus say.
-
-    Args:
-        documents: the guides.
-        protocols: their rules.
-        phrasings: the example messages whose protocol exists.
-        problems: what was repaired or left out on the way.
-        digests: the sha256 of every file, by path.
-    """
-
-    documents: tuple[Document, ...]
-    protocols: tuple[Protocol, ...]
-    phrasings: tuple[Phrasing, ...]
-    problems: tuple[Problem, ...]
-    digests: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +32,6 @@ class Build:
 
     version: str
     corpus: Corpus
-
-
-def read_corpus(folder: Path) -> Corpus:
-    """Read every guide and every phrasing below `folder`.
-
-    Raises:
-        CorpusError: if there is no folder, no guide or no protocol in them.
-        ReadError: if a file cannot be read.
-        PhrasingError: if a line of the phrasings is malformed.
-    """
-    paths = tuple(_files(folder))
-    guides = [path for path in paths if path.relative_to(folder).parts[0] != PHRASINGS]
-    if not guides:
-        raise CorpusError(
-            f"{folder} holds no guides. Put a Markdown, text or PDF file there, then run:"
-            " kb-assistant build"
-        )
-    documents = tuple(read(path, folder) for path in guides)
-    protocols, problems = extract(documents)
-    if not protocols:
-        raise CorpusError(
-            f"No protocol was found in the {len(guides)} files of {folder}. Write each rule as a"
-            " table row or as a section with a heading, then run: kb-assistant build"
-        )
-    known = {protocol.id for protocol in protocols}
-    phrasings, orphans = _sift(load_phrasings(folder), known)
-    return Corpus(
-        documents,
-        protocols,
-        phrasings,
-        (*(p for document in documents for p in document.problems), *problems, *orphans),
-        {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in paths
-        },
-    )
 
 
 def build_index(
@@ -176,28 +118,3 @@ def _learn(
         CALIBRATION: calibration.to_bytes(),
         SOURCES: json.dumps(sources, ensure_ascii=False).encode(),
     }
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    if not folder.is_dir():
-        raise CorpusError(f"There is no folder {folder}. Name the corpus with --corpus DIR.")
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if path.is_file() and not any(part.startswith((".", "~$")) for part in parts):
-            yield path
-
-
-def _sift(
-    phrasings: Sequence[Phrasing], known: set[str]
-) -> tuple[tuple[Phrasing, ...], tuple[Problem, ...]]:
-    """Keep the phrasings whose protocol exists, each text once."""
-    kept: dict[str, Phrasing] = {}
-    problems: list[Problem] = []
-    for phrasing in phrasings:
-        if phrasing.protocol is not None and phrasing.protocol not in known:
-            message = f"no guide has the protocol {phrasing.protocol!r}: left out"
-            problems.append(Problem(phrasing.path, phrasing.line, message))
-        elif kept.setdefault(phrasing.text.casefold(), phrasing).protocol != phrasing.protocol:
-            message = "the same message stands with another protocol: left out"
-            problems.append(Problem(phrasing.path, phrasing.line, message))
-    return tuple(kept.values()), tuple(problems)

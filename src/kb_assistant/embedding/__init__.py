@@ -42,8 +42,8 @@ __all__ = [
 
 _CHUNK = 64  # texts: about a third of a second, the longest that a query waits for a build
 
-# Two reasons for one lock: torch's thread count is a setting of the process, and the tokenizers
-# raise "Already borrowed" where two threads change their padding at once.
+# One text or chunk at a time: the number of threads is in part a setting of the whole process, and
+# a call leaves its padding and truncation in the tokenizer, which all threads share.
 _torch_lock = threading.Lock()
 
 
@@ -111,8 +111,8 @@ class _LocalEmbedder:
             if progress is not None:
                 progress(start + len(rows))
             if start + _CHUNK < len(order):
-                # A lock is not fair: without a pause this thread takes it again before a query
-                # that waits for it has woken.
+                # A lock is not fair: without a pause this thread often takes it again before a
+                # waiting query has woken, which then waits for up to four chunks instead of one.
                 time.sleep(0.001)
         return vectors
 
@@ -207,7 +207,6 @@ def _stay_offline() -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     # Threads that wait by spinning hold the cores that the others need: on a virtual machine with
     # two cores a bulk embedding took five times as long on two threads as on one. Asleep: the same.

@@ -67,14 +67,12 @@ def _live(shown: DeltaGenerator) -> Assistant:
         shown.html(frame.looking("Opening the guides …"))
     assistant = _load(index, version)
     st.session_state[_OPENED] = version
-    if assistant.index.version != version:  # switched while it was being read
-        _load.clear(index, version)
     return assistant
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _load(index: Path, version: str) -> Assistant:  # noqa: ARG001 - the version is the cache's key
-    return Assistant.load(index)
+def _load(index: Path, version: str) -> Assistant:
+    return Assistant.load(index, version)
 
 
 def _history() -> None:

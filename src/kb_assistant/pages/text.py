@@ -50,7 +50,8 @@ def excerpt(text: str, length: int) -> str:
     if len(folded) <= length and len(start) == len(text):
         return folded
     cut = folded[:length]
-    return cut[: max(cut.rfind(" "), length * 3 // 4)].rstrip() + " …"
+    space = cut.rfind(" ")
+    return cut[: space if space > length * 3 // 4 else length].rstrip() + " …"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,7 @@
+"""The names of the learned and quoted parts that an index version keeps."""
+
+HEAD = "head.npz"
+CALIBRATION = "calibration.json"
+SOURCES = "sources.json"
+"""The text of every guide, a list of pages by path, so that an answer shows its surroundings."""
+URGENCY = "urgency.npz"
