@@ -9,7 +9,7 @@ from typing import Any
 
 from kb_assistant.decision import Outcome, decide
 from kb_assistant.documents import SourceSpan
-from kb_assistant.embedding import load_embedder
+from kb_assistant.embedding import Embedder, load_embedder
 from kb_assistant.errors import StoredIndexError
 from kb_assistant.index import Index
 from kb_assistant.index.parts import SOURCES
@@ -88,30 +88,40 @@ class Assistant:
             ModelError: if the model cannot be loaded.
         """
         stored = IndexStore(index).load(version)
-        model = stored.manifest.model
-        embedder = load_embedder(model.name)
+        return cls.of(stored, load_embedder(stored.manifest.model.name))
+
+    @classmethod
+    def of(cls, index: Index, embedder: Embedder) -> "Assistant":
+        """Answer from an index that is in memory.
+
+        Raises:
+            StoredIndexError: if another model than `embedder` built the index.
+        """
+        model = index.manifest.model
         if embedder.digest != model.digest:
             raise StoredIndexError(
                 f"The index was built with another {model.name} than the one that is installed."
                 " Build again: kb-assistant build"
             )
-        pages = json.loads(stored.parts[SOURCES])
+        pages = json.loads(index.parts[SOURCES])
         return cls(
-            stored,
-            Retriever.from_index(stored, embedder),
+            index,
+            Retriever.from_index(index, embedder),
             {path: tuple(tuple(p.split("\n")) for p in texts) for path, texts in pages.items()},
         )
 
     def answer(self, message: str) -> Answer:
         """Return what the guides prescribe for `message`; nothing of it is kept."""
         started = time.perf_counter()
-        hits = self.retriever.hits(message)
-        outcome, cards = decide(hits, self.retriever.calibration)
+        ranking = self.retriever.rank(message)
+        outcome, cards = decide(ranking, self.retriever.calibration)
         return Answer(
             outcome=outcome,
             index_version=self.index.version,
             latency_ms=1000 * (time.perf_counter() - started),
-            results=tuple(Result(hit.protocol, hit.confidence) for hit in hits[:MOST_RESULTS]),
+            results=tuple(
+                Result(hit.protocol, hit.confidence) for hit in ranking.hits[:MOST_RESULTS]
+            ),
             cards=cards,
         )
 

@@ -1,10 +1,9 @@
 """From confidences to one of four outcomes."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 from kb_assistant.calibration import Calibration
-from kb_assistant.retrieval import Hit
+from kb_assistant.retrieval import PART_SPEAKS_AT, Ranking
 
 MOST_CARDS = 3
 
@@ -18,22 +17,22 @@ class Outcome(StrEnum):
     URGENT = "urgent"
 
 
-def decide(hits: Sequence[Hit], calibration: Calibration) -> tuple[Outcome, int]:
-    """Return the outcome for `hits`, and how many of them, from the first, it is about.
+def decide(ranking: Ranking, calibration: Calibration) -> tuple[Outcome, int]:
+    """Return the outcome, and how many of the hits, from the first, it is about.
 
     Args:
-        hits: every protocol, best first.
+        ranking: every protocol, best first, an urgent one that is called for before all.
         calibration: the thresholds.
     """
-    answers = [hit for hit in hits if hit.confidence >= calibration.answer_at and _leads(hit)]
-    if answers:
-        return Outcome.ANSWER, min(len(answers), MOST_CARDS)
-    near = [hit for hit in hits if hit.confidence >= calibration.choose_at]
+    hits = ranking.hits
+    sure = any(hit.leads and hit.confidence >= calibration.answer_at for hit in hits)
+    issues = [hit for hit in hits if hit.leads and hit.confidence >= PART_SPEAKS_AT]
+    if ranking.urgent:
+        others = sum(not hit.protocol.urgent for hit in issues)
+        return Outcome.URGENT, min(1 + others, MOST_CARDS)
+    if sure:
+        return Outcome.ANSWER, min(len(issues), MOST_CARDS)
+    near = sum(hit.confidence >= calibration.choose_at for hit in hits)
     if near:
-        return Outcome.CHOOSE, min(max(len(near), 2), MOST_CARDS, len(hits))
+        return Outcome.CHOOSE, min(max(near, 2), MOST_CARDS, len(hits))
     return Outcome.NONE, 0
-
-
-def _leads(hit: Hit) -> bool:
-    """Whether the message or a part of it is about this protocol more than about any other."""
-    return hit.part is not None

@@ -34,3 +34,7 @@ class QueryFileError(KbError):
 
 class EvalError(KbError):
     """Labelled queries, a saved run or the limits of the gate cannot be used."""
+
+
+class RecordsError(KbError):
+    """The database of the feedback, or what is asked of it, cannot be used."""

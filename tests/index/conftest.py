@@ -1,5 +1,13 @@
-from collections.abc import Callable
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +18,7 @@ from kb_assistant.index.store import IndexStore
 from kb_assistant.protocols import Protocol, Route
 
 MODEL = ModelFacts("hand-made", "ab" * 32, 2)
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -74,3 +83,58 @@ def publish(write: Callable[[Path], None]) -> Callable[[IndexStore], str]:
         )
 
     return publish_all
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> IndexStore:
+    return IndexStore(tmp_path / "index")
+
+
+@pytest.fixture(scope="session")
+def publisher() -> ModuleType:
+    return _module("publisher")
+
+
+@pytest.fixture(scope="session")
+def disk() -> ModuleType:
+    return _module("disk")
+
+
+def _module(name: str) -> ModuleType:
+    """Load a file beside this one, which programs that the tests run import too."""
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk that syncs at once, where there is one: a killed process loses nothing."""
+    disk = Path("/dev/shm")  # noqa: S108 - in a folder of its own
+    if not os.access(disk, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=disk) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[..., list[dict[str, Any]]]:
+    """Run `program.py` in a mode and return what it tells, line by line."""
+
+    def run(mode: str, root: Path, *options: object, through: Sequence[str] = ()) -> Any:
+        done = subprocess.run(
+            [*through, sys.executable, HERE / "program.py", mode, root, *map(str, options)],
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=1800,
+        )
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    return run

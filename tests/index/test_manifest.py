@@ -9,23 +9,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb_assistant.errors import StoredIndexError
-from kb_assistant.index.manifest import FileFacts, Manifest, ModelFacts, digest_file, now
+from kb_assistant.index.manifest import (
+    FileFacts,
+    Forced,
+    Manifest,
+    ModelFacts,
+    digest_file,
+    now,
+)
+from kb_assistant.index.person import Person
 
 SHA = "0123456789abcdef" * 4
 
 
 def manifest(**changes: Any) -> Manifest:
     blank = Manifest(
-        format_version=1,
+        format_version=2,
         version="",
         created="2026-01-31T12:34:56.000789Z",
+        by=Person("ann", "desk"),
         tool_version="0.1.0",
         model=ModelFacts("all-MiniLM-L6-v2", SHA, 384),
         corpus={"guide.md": SHA},
+        skipped={"scan.pdf": "no text"},
         files={"vectors.faiss": FileFacts(SHA, 9), "lexical/data.npy": FileFacts(SHA, 0)},
         counts={"protocols": 2},
         scores={"success@1": 0.5, "queries": 7},
         notes=("a “note”",),
+        forced=Forced("the “audit” is today", Person("ann", "desk")),
     )
     changed = replace(blank, **changes)
     return replace(changed, version=changed.version_name())
@@ -45,6 +56,12 @@ def test_the_name_gives_time_and_content() -> None:
     assert later.version[-12:] == name[-12:]
     assert manifest(files={}).version[-12:] != name[-12:]
     assert manifest(scores={}).version[-12:] != name[-12:]
+
+
+def test_an_open_gate_is_written_as_such() -> None:
+    open_ = manifest(forced=None, skipped={})
+    assert json.loads(open_.to_json())["forced"] is None
+    assert Manifest.from_json(open_.to_json()) == open_
 
 
 def test_now_is_a_time_that_a_manifest_takes() -> None:
@@ -70,8 +87,8 @@ def altered(**changes: Any) -> bytes:
         (b"\xff\xfe\xfd", "no JSON"),
         (b"[" * 100_000, "no JSON"),
         (b"[]", "no JSON object"),
-        (b"{}", r"format None, and this release of kb-assistant reads 1"),
-        (altered(format_version=2), "format 2"),
+        (b"{}", r"format None, and this release of kb-assistant reads 2"),
+        (altered(format_version=1), "format 1"),
         (altered(surprise=1), "unknown in it: surprise"),
         (altered(model={}), "in model: digest, dimension, name"),
         (altered(model=None), "model is not an object"),
@@ -93,6 +110,13 @@ def altered(**changes: Any) -> bytes:
         (altered(scores={"a": float("nan")}), r"scores\.a is not a finite number"),
         (altered(notes="one"), "notes is not a list"),
         (altered(notes=[1]), "notes is not text"),
+        (altered(by="ann"), "by is not an object"),
+        (altered(by__user=1), "by is not text"),
+        (altered(skipped={"a.pdf": None}), r"skipped\.a\.pdf is not text"),
+        (altered(forced={"reason": "x"}), "in forced: by"),
+        (altered(forced__reason=1), r"forced\.reason is not text"),
+        (altered(forced=None), "was altered"),
+        (altered(by__user="eve"), "was altered"),
         (altered(notes=["\ud800"]), "was altered"),
         (altered(tool_version="9"), "was altered"),
         (manifest().to_json() + b" ", "was altered"),

@@ -1,17 +1,10 @@
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kb_assistant.errors import StoredIndexError
 from kb_assistant.index import (
@@ -41,11 +34,6 @@ FILES = {
 
 Publish = Callable[[IndexStore], str]
 Write = Callable[[Path], None]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> IndexStore:
-    return IndexStore(tmp_path / "index")
 
 
 def content(path: Path) -> dict[str, bytes]:
@@ -108,75 +96,11 @@ def test_a_damaged_version_is_not_switched_to(store: IndexStore, publish: Publis
     assert [manifest.version for manifest in store.versions()] == [second]
 
 
-@pytest.fixture(scope="module")
-def published(
-    tmp_path_factory: pytest.TempPathFactory, publish: Publish
-) -> tuple[IndexStore, tuple[Path, ...]]:
-    store = IndexStore(tmp_path_factory.mktemp("published"))
-    folder = store.path / "versions" / publish(store)
-    return store, tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.data())
-def test_any_altered_byte_is_refused(
-    published: tuple[IndexStore, tuple[Path, ...]], data: st.DataObject
-) -> None:
-    store, files = published
-    path = data.draw(st.sampled_from(files))
-    before = path.read_bytes()
-    changed = bytearray(before)
-    changed[data.draw(st.integers(0, len(before) - 1))] ^= data.draw(st.integers(1, 255))
-    path.write_bytes(changed)
-    try:
-        with pytest.raises(StoredIndexError, match=path.name):
-            store.load()
-    finally:
-        path.write_bytes(before)
-
-
-def test_truncated_longer_missing_and_linked_files_are_refused(
-    published: tuple[IndexStore, tuple[Path, ...]], tmp_path: Path
-) -> None:
-    store, files = published
-    for path in files:
-        before = path.read_bytes()
-        for after in (b"", before[:-1], before + b"\x00"):
-            path.write_bytes(after)
-            with pytest.raises(StoredIndexError, match=f"{path.name}.*kb-assistant build"):
-                store.load()
-        path.unlink()
-        with pytest.raises(StoredIndexError, match=f"{path.name} is missing"):
-            store.load()
-        (tmp_path / path.name).write_bytes(before)
-        path.symlink_to(tmp_path / path.name)
-        with pytest.raises(StoredIndexError, match=f"{path.name} is no plain file"):
-            store.load()
-        path.unlink()
-        path.write_bytes(before)
-    store.load()
-
-
-@pytest.mark.parametrize("name", ["surprise.pkl", ".hidden", "lexical/more.npy", "new/file"])
-def test_an_extra_file_is_refused(
-    published: tuple[IndexStore, tuple[Path, ...]], name: str
-) -> None:
-    store, _ = published
-    path = store.path / "versions" / store.current() / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(b"x")
-    try:
-        with pytest.raises(StoredIndexError, match=f"{re.escape(name)} does not belong to it"):
-            store.load()
-    finally:
-        path.unlink()
-
-
 def test_another_format_is_refused_with_the_next_step(store: IndexStore, publish: Publish) -> None:
     manifest = store.path / "versions" / publish(store) / "manifest.json"
     text = manifest.read_text()
-    manifest.write_text(text.replace('"format_version": 1', '"format_version": 2'))
-    with pytest.raises(StoredIndexError, match=r"format 2, and this release.*kb-assistant build"):
+    manifest.write_text(text.replace('"format_version": 2', '"format_version": 3'))
+    with pytest.raises(StoredIndexError, match=r"format 3, and this release.*kb-assistant build"):
         store.load()
 
 
@@ -299,79 +223,4 @@ def test_an_index_that_does_not_load_is_not_made_live(
     with pytest.raises(StoredIndexError, match=r"protocols\.jsonl is missing"):
         store.publish(lambda _: None, model=MODEL, corpus={}, counts={})
     assert content(store.path) == before
-    assert store.load()
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from kb_assistant.index import ModelFacts
-from kb_assistant.index.store import IndexStore
-
-root, source, step = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-die = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
-
-def write(folder):
-    import shutil
-    if step == "start":
-        die()
-    shutil.copytree(source, folder, dirs_exist_ok=True, ignore=lambda *_: ["manifest.json"])
-    if step == "written":
-        die()
-
-if step == "sync":
-    os.fsync = die
-elif step == "rename":
-    os.rename = die
-elif step == "switch":
-    os.replace = die
-IndexStore(root).publish(write, model=ModelFacts("hand-made", "ab" * 32, 2), corpus={}, counts={})
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize("step", ["start", "written", "sync", "rename", "switch"])
-def test_a_killed_build_leaves_the_live_version(
-    store: IndexStore, publish: Publish, step: str
-) -> None:
-    version = publish(store)
-    source = store.path / "versions" / version
-    before = content(source)
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, store.path, source, step],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        check=False,
-        timeout=60,
-    )
-    assert killed.returncode == -signal.SIGKILL
-    assert store.load().version == version
-    assert content(source) == before
-    left = [path.name for path in (store.path / "versions").glob(".building-*")]
-    assert len(left) == (0 if step == "switch" else 1)
-    # The next build takes away what the killed one left, and is not locked out by it.
-    newer = publish(store)
-    assert store.load().version == newer
-    assert not list((store.path / "versions").glob(".building-*"))
-    for manifest in store.versions():
-        assert store.load(manifest.version)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no flock")
-def test_two_builds_at_once_are_refused(store: IndexStore, publish: Publish, write: Write) -> None:
-    inside, leave = threading.Event(), threading.Event()
-
-    def slow(folder: Path) -> None:
-        write(folder)
-        inside.set()
-        assert leave.wait(60)
-
-    build = threading.Thread(
-        target=lambda: store.publish(slow, model=MODEL, corpus={}, counts={}), daemon=True
-    )
-    build.start()
-    assert inside.wait(60)
-    with pytest.raises(StoredIndexError, match="Another process is writing"):
-        publish(store)
-    leave.set()
-    build.join(60)
     assert store.load()

@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from kb_assistant.documents import BlockKind, Document, fold, passage
+
 SHARED = Path(__file__).parents[3] / "shared"
 
 
@@ -66,3 +68,16 @@ def sample_pdfs() -> list[Path]:
     if not paths:
         pytest.skip("the sample PDFs are not on this machine")
     return paths
+
+
+@pytest.fixture
+def rows_of() -> Callable[[Document], list[tuple[str, ...]]]:
+    """Return a function that gives the cells of each row, after checking every quotation."""
+
+    def rows(document: Document) -> list[tuple[str, ...]]:
+        for block in document.blocks:
+            assert fold(block.text) in fold(passage(document, block.span))
+        found = [block for block in document.blocks if block.kind is BlockKind.TABLE_ROW]
+        return [tuple(cell.text for cell in block.cells) for block in found]
+
+    return rows

@@ -19,7 +19,8 @@ def put(folder: Path, name: str, content: bytes) -> Document:
 
 
 def test_suffixes() -> None:
-    assert sorted(SUFFIXES) == [".markdown", ".md", ".pdf", ".text", ".txt"]
+    text = [".csv", ".htm", ".html", ".markdown", ".md", ".text", ".tsv", ".txt"]
+    assert sorted(SUFFIXES) == sorted([*text, ".docx", ".pdf", ".xlsx"])
 
 
 @pytest.mark.parametrize("name", ["sub/a.md", "a.MARKDOWN", "a.txt", "b.Text"])
@@ -43,7 +44,9 @@ def test_other_encodings_are_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.docx", b"PK", r"\.md.*\.txt.*\.pdf"),
+        ("a.pptx", b"PK", r"\.md.*\.txt.*\.pdf"),
+        ("a.docx", b"PK", "is damaged"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "needs a password"),
         ("a.md", b" \n\t", "is empty"),
         ("a.md", b"\xef\xbb\xbf", "is empty"),
         ("a.txt", b"a\x00b", "binary"),

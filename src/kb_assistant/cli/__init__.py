@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from kb_assistant.cli import ask, build, serve, versions
+from kb_assistant.cli import ask, build, diff, lint, prune, rollback, serve, versions
 from kb_assistant.cli.console import fail
 from kb_assistant.errors import KbError
 
@@ -17,7 +17,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback's variables would quote members' messages
     rich_markup_mode=None,
 )
-for command in (build.build, ask.ask, serve.serve, versions.versions):
+for command in (
+    build.build,
+    lint.lint,
+    diff.diff,
+    ask.ask,
+    serve.serve,
+    versions.versions,
+    rollback.rollback,
+    prune.prune,
+):
     app.command()(command)
 
 

@@ -62,8 +62,10 @@ class Embedder(Protocol):
     def dimension(self) -> int:
         """The number of components of each vector, d."""
 
-    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors of members' messages, (n, d)."""
+    def embed_queries(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return the vectors of members' messages, (n, d); see `embed_passages`."""
 
     def embed_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
@@ -87,8 +89,10 @@ class _LocalEmbedder:
     query_threads: int
     passage_threads: int
 
-    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._embed(texts, self.model.encode_query, self.query_threads, None)
+    def embed_queries(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        return self._embed(texts, self.model.encode_query, self.query_threads, progress)
 
     def embed_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None

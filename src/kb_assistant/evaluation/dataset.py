@@ -170,6 +170,8 @@ def _text(record: dict[str, Any], field: str, where: str) -> str:
     value = record.get(field)
     if not isinstance(value, str) or not value.strip():
         raise EvalError(f'{where}: write "{field}": "..." with some text.')
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise EvalError(f'{where}: "{field}" holds half a character (\\ud800 to \\udfff). Mend it.')
     return value
 
 

@@ -3,38 +3,23 @@
 from collections.abc import Sequence
 from html import escape
 
-from kb_assistant.evaluation.catalogue import shown
 from kb_assistant.evaluation.compare import Comparison
 from kb_assistant.evaluation.html_parts import closed, table
+from kb_assistant.evaluation.report_markdown import COMPARED, comparison_rows
 
 
 def compared(comparison: Comparison | None) -> str:
     """Return the section, nothing if there is nothing to compare."""
     if comparison is None:
         return ""
-    rows = [
-        (
-            escape(d.name),
-            shown(d.name, d.before),
-            shown(d.name, d.after),
-            str(len(d.won)),
-            str(len(d.lost)),
-            f"{d.p:.3f}",
-            f"{d.interval[0]:+.3f} to {d.interval[1]:+.3f}",
-        )
-        for d in comparison.differences
-    ]
-    rows += [
-        (escape(c.name), shown(c.name, c.before), shown(c.name, c.after), "", "", "", "")
-        for c in comparison.changes
-    ]
+    rows = [[escape(cell) for cell in row] for row in comparison_rows(comparison)]
     parts = [
         f"<h2>Against {escape(comparison.before.index_version)}</h2>",
         (
             f"<p>{len(comparison.after.records)} queries stand in both runs,"
             f" {comparison.left_out} in only one.</p>"
         ),
-        table(("measure", "before", "after", "won", "lost", "p", "change, 95 %"), rows),
+        table(COMPARED, rows),
     ]
     for difference in comparison.differences:
         if difference.name == "Success@1":

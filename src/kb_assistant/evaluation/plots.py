@@ -82,8 +82,10 @@ def reliability_plot(bins: Sequence[Bin]) -> str:
             f'<rect class="kb-count" x="{x + 1:.1f}" y="{top:.1f}" width="{width:.1f}"'
             f' height="{floor - top:.1f}"><title>{title}</title></rect>'
         )
-        shapes.append(_dot((part.confidence, part.right), "kb-a", title))
-    shapes.append(_line([(b.confidence, b.right) for b in bins if b.n], "kb-a"))
+        shapes.append(
+            _dot((part.confidence, part.right), "kb-a", title, 2 + 5 * (part.n / most) ** 0.5)
+        )
+    shapes.append(_line([(b.confidence, b.right) for b in bins if b.n], "kb-a kb-thin"))
     return _frame("Reliability", "confidence shown", "share right", shapes)
 
 
@@ -144,7 +146,7 @@ def _line(points: Points, style: str) -> str:
     return f'<polyline class="kb-line {style}" points="{where}"/>'
 
 
-def _dot(point: tuple[float, float], style: str, title: str) -> str:
+def _dot(point: tuple[float, float], style: str, title: str, radius: float = 4) -> str:
     x, y = _at(*point)
-    inside = f"<title>{escape(title)}</title>"
-    return f'<circle class="kb-dot {style}" cx="{x:.1f}" cy="{y:.1f}" r="4">{inside}</circle>'
+    where = f'cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"'
+    return f'<circle class="kb-dot {style}" {where}><title>{escape(title)}</title></circle>'

@@ -62,7 +62,7 @@ def to_html(report: Report) -> str:
 def _measures(report: Report) -> str:
     limits = {limit.name: str(limit) for limit in report.limits}
     broken = {part.limit.name for part in report.broken}
-    parts: list[str] = ["<h2>Measures</h2>"]
+    parts: list[str] = ['<h2>Measures</h2><div class="kb-even">']
     names = list(report.summary.measures)
     for group, members in groupby(names, key=lambda name: CATALOGUE[name].group):
         rows = [
@@ -77,7 +77,7 @@ def _measures(report: Report) -> str:
             for measure in [report.summary.measures[name]]
         ]
         parts.append(table((group, "value", "95 % interval", "n", "limit"), rows))
-    return "".join(parts)
+    return "".join((*parts, "</div>"))
 
 
 def _limit(limit: str, is_broken: bool) -> str:

@@ -20,6 +20,7 @@ SLICED = (
 )
 """The measures that a table of slices shows."""
 MOST_CONFUSIONS = 25
+_LEAST_P = 0.001
 
 
 def to_markdown(report: Report) -> str:
@@ -61,6 +62,29 @@ def interval_of(name: str, measure: Measure) -> str:
         return ""
     low, high = measure.interval
     return f"{shown(name, low)} to {shown(name, high)}"
+
+
+COMPARED = ("measure", "before", "after", "won", "lost", "p", "change, 95 %")
+
+
+def comparison_rows(comparison: Comparison) -> list[tuple[str, ...]]:
+    """Return a row of text for each measure, under the head `COMPARED`."""
+    rows: list[tuple[str, ...]] = [
+        (
+            d.name,
+            shown(d.name, d.before),
+            shown(d.name, d.after),
+            str(len(d.won)),
+            str(len(d.lost)),
+            f"{d.p:.3f}" if d.p >= _LEAST_P else f"< {_LEAST_P}",
+            f"{d.interval[0]:+.3f} to {d.interval[1]:+.3f}",
+        )
+        for d in comparison.differences
+    ]
+    for change in comparison.changes:
+        before, after = shown(change.name, change.before), shown(change.name, change.after)
+        rows.append((change.name, before, after, "", "", "", ""))
+    return rows
 
 
 def _measures(report: Report) -> str:
@@ -129,23 +153,7 @@ def _comparison(comparison: Comparison | None) -> Iterator[str]:
     yield f"## Against {comparison.before.index_version}"
     if comparison.left_out:
         yield f"{comparison.left_out} queries stand in only one of the two runs and are left out."
-    rows = [
-        (
-            d.name,
-            shown(d.name, d.before),
-            shown(d.name, d.after),
-            str(len(d.won)),
-            str(len(d.lost)),
-            f"{d.p:.3f}",
-            f"{d.interval[0]:+.3f} to {d.interval[1]:+.3f}",
-        )
-        for d in comparison.differences
-    ]
-    rows += [
-        (c.name, shown(c.name, c.before), shown(c.name, c.after), "", "", "", "")
-        for c in comparison.changes
-    ]
-    yield _table(("measure", "before", "after", "won", "lost", "p", "change, 95 %"), rows)
+    yield _table(COMPARED, comparison_rows(comparison))
     for difference in comparison.differences:
         if difference.name == "Success@1":
             yield f"Success@1 won: {', '.join(difference.won) or 'none'}"

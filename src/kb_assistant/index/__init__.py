@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kb_assistant.errors import StoredIndexError
+from kb_assistant.index.durable import write_file
 from kb_assistant.index.manifest import FileFacts, Manifest, ModelFacts, digest_file
 from kb_assistant.index.records import (
     Passage,
@@ -22,6 +23,7 @@ from kb_assistant.lexical import LexicalIndex
 from kb_assistant.protocols import Protocol
 
 __all__ = [
+    "PROTOCOLS",
     "FileFacts",
     "Index",
     "LexicalIndex",
@@ -35,7 +37,7 @@ __all__ = [
     "write_index",
 ]
 
-_PROTOCOLS = "protocols.jsonl"
+PROTOCOLS = "protocols.jsonl"
 _PASSAGES = "passages.jsonl"
 _VECTORS = "vectors.faiss"
 _LEXICAL = "lexical/"
@@ -85,16 +87,18 @@ def write_index(  # noqa: PLR0917 - the files of a version, in their order
     Raises:
         ValueError: if a part has the name of another file of the index.
     """
-    for name, content in parts.items():
-        if name in {_PROTOCOLS, _PASSAGES, _VECTORS} or name.startswith(_LEXICAL):
+    for name in parts:
+        if name in {PROTOCOLS, _PASSAGES, _VECTORS} or name.startswith(_LEXICAL):
             raise ValueError(f"a part cannot have the name {name!r}: the index has such a file")
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    (folder / _PROTOCOLS).write_bytes(to_lines(map(protocol_to_record, protocols)))
-    (folder / _PASSAGES).write_bytes(to_lines(map(passage_to_record, passages)))
-    vectors.save(folder / _VECTORS)
-    lexical.save(folder / _LEXICAL)
+    files = {
+        **parts,
+        PROTOCOLS: to_lines(map(protocol_to_record, protocols)),
+        _PASSAGES: to_lines(map(passage_to_record, passages)),
+        _VECTORS: vectors.to_bytes(),
+        **{_LEXICAL + name: content for name, content in lexical.to_files().items()},
+    }
+    for name, content in files.items():
+        write_file(folder / name, content)
 
 
 def read_index(manifest: Manifest, files: Mapping[str, bytes]) -> Index:
@@ -103,7 +107,7 @@ def read_index(manifest: Manifest, files: Mapping[str, bytes]) -> Index:
     Raises:
         StoredIndexError: if a file is missing or does not fit the others.
     """
-    for name in (_PROTOCOLS, _PASSAGES, _VECTORS):
+    for name in (PROTOCOLS, _PASSAGES, _VECTORS):
         if name not in files:
             raise StoredIndexError(f"{name} is missing")
     lexical = {
@@ -114,12 +118,12 @@ def read_index(manifest: Manifest, files: Mapping[str, bytes]) -> Index:
     parts = {
         name: content
         for name, content in files.items()
-        if name not in {_PROTOCOLS, _PASSAGES, _VECTORS} and not name.startswith(_LEXICAL)
+        if name not in {PROTOCOLS, _PASSAGES, _VECTORS} and not name.startswith(_LEXICAL)
     }
     index = Index(
         version=manifest.version,
         manifest=manifest,
-        protocols=from_lines(files[_PROTOCOLS], _PROTOCOLS, protocol_from_record),
+        protocols=from_lines(files[PROTOCOLS], PROTOCOLS, protocol_from_record),
         passages=from_lines(files[_PASSAGES], _PASSAGES, passage_from_record),
         vectors=VectorIndex.from_bytes(files[_VECTORS]),
         lexical=LexicalIndex.from_files(lexical),

@@ -2,27 +2,25 @@
 
 import hashlib
 import json
-import math
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from kb_assistant.errors import StoredIndexError
+from kb_assistant.index import fields
+from kb_assistant.index.fields import MANIFEST
+from kb_assistant.index.person import Person
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """The format of the whole index folder: raise it with any change that older code cannot read."""
 
-MANIFEST = "manifest.json"
 VERSION_NAME = re.compile(r"[0-9]{8}T[0-9]{12}Z-[0-9a-f]{12}")
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 # A path of plain names, none starting with a dot: nothing hidden, and no way out of the folder.
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,14 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Forced:
+    """Why a version was published although the gate was closed, and who did it."""
+
+    reason: str
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The record of one version.
 
@@ -50,36 +56,42 @@ class Manifest:
         format_version: `FORMAT_VERSION` of the release that wrote it.
         version: the name of its folder, `<created>-<first 12 hex digits of content_digest>`.
         created: UTC, ISO 8601 with microseconds ("2026-01-31T12:00:00.000000Z").
+        by: who published it.
         tool_version: the release of kb-assistant that wrote it.
         model: the embedding model.
         corpus: the sha256 of every file it was made of, by path in the corpus.
+        skipped: why a file of the corpus could not be read and was left out, by path.
         files: every file of the version but the manifest, by path in its folder.
         counts: how many of what it holds.
         scores: what an evaluation measured on it, by name.
         notes: remarks for the content owner.
+        forced: None if the gate was open.
     """
 
     format_version: int
     version: str
     created: str
+    by: Person
     tool_version: str
     model: ModelFacts
     corpus: Mapping[str, str]
+    skipped: Mapping[str, str]
     files: Mapping[str, FileFacts]
     counts: Mapping[str, int]
     scores: Mapping[str, float]
     notes: tuple[str, ...]
+    forced: Forced | None
 
     def to_json(self) -> bytes:
         """Return the manifest as JSON: equal manifests give equal bytes."""
-        return _dump(self._record())
+        return _dump(asdict(self))
 
     def content_digest(self) -> str:
         """Return the sha256, in hex, over all but `version` and `created`.
 
-        Two builds of the same files from the same corpus have the same.
+        Two builds of the same files from the same corpus, by the same person, have the same.
         """
-        record = self._record()
+        record = asdict(self)
         del record["version"], record["created"]
         return hashlib.sha256(_dump(record)).hexdigest()
 
@@ -87,24 +99,6 @@ class Manifest:
         """Return the name that `created` and the content give a version."""
         moment = datetime.fromisoformat(self.created).strftime("%Y%m%dT%H%M%S%fZ")
         return f"{moment}-{self.content_digest()[:12]}"
-
-    def _record(self) -> dict[str, Any]:
-        model = self.model
-        return {
-            "format_version": self.format_version,
-            "version": self.version,
-            "created": self.created,
-            "tool_version": self.tool_version,
-            "model": {"name": model.name, "digest": model.digest, "dimension": model.dimension},
-            "corpus": dict(self.corpus),
-            "files": {
-                name: {"sha256": file.sha256, "size": file.size}
-                for name, file in self.files.items()
-            },
-            "counts": dict(self.counts),
-            "scores": dict(self.scores),
-            "notes": list(self.notes),
-        }
 
     @classmethod
     def from_json(cls, content: bytes) -> "Manifest":
@@ -125,23 +119,21 @@ class Manifest:
                 f"{MANIFEST} has the format {record.get('format_version')!r}, and this release "
                 f"of kb-assistant reads {FORMAT_VERSION}"
             )
-        _keys(record, set(cls.__dataclass_fields__), "")
-        model = _keys(record["model"], {"name", "digest", "dimension"}, "model")
+        fields.keys(record, set(cls.__dataclass_fields__), "")
         manifest = cls(
             format_version=FORMAT_VERSION,
-            version=_text(record["version"], "version", VERSION_NAME),
-            created=_moment(record["created"]),
-            tool_version=_text(record["tool_version"], "tool_version"),
-            model=ModelFacts(
-                _text(model["name"], "model.name"),
-                _text(model["digest"], "model.digest", _SHA256),
-                _count(model["dimension"], "model.dimension"),
-            ),
-            corpus=_map(record["corpus"], "corpus", lambda v, at: _text(v, at, _SHA256)),
-            files=_map(record["files"], "files", _file),
-            counts=_map(record["counts"], "counts", _count),
-            scores=_map(record["scores"], "scores", _score),
-            notes=_notes(record["notes"]),
+            version=fields.text(record["version"], "version", VERSION_NAME),
+            created=fields.moment(record["created"], "created"),
+            by=_person(record["by"], "by"),
+            tool_version=fields.text(record["tool_version"], "tool_version"),
+            model=_model(record["model"]),
+            corpus=fields.mapping(record["corpus"], "corpus", fields.digest),
+            skipped=fields.mapping(record["skipped"], "skipped", fields.text),
+            files=fields.mapping(record["files"], "files", _file),
+            counts=fields.mapping(record["counts"], "counts", fields.count),
+            scores=fields.mapping(record["scores"], "scores", fields.score),
+            notes=fields.texts(record["notes"], "notes"),
+            forced=None if record["forced"] is None else _forced(record["forced"]),
         )
         # Whatever the checks above let through: a key given twice, a space, an altered note.
         if manifest.to_json() != content or manifest.version != manifest.version_name():
@@ -157,7 +149,7 @@ def digest_file(path: Path) -> str:
 
 def now() -> str:
     """Return the time as `Manifest.created` gives it."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return fields.stamp(datetime.now(UTC))
 
 
 def _dump(record: Mapping[str, Any]) -> bytes:
@@ -166,62 +158,29 @@ def _dump(record: Mapping[str, Any]) -> bytes:
     return f"{json.dumps(record, allow_nan=False, indent=2, sort_keys=True)}\n".encode()
 
 
-def _wrong(at: str, expected: str) -> StoredIndexError:
-    return StoredIndexError(f"{MANIFEST}: {at} is not {expected}")
+def _person(value: Any, at: str) -> Person:
+    record = fields.keys(value, {"user", "host"}, at)
+    return Person(fields.text(record["user"], at), fields.text(record["host"], at))
 
 
-def _keys(value: Any, keys: set[str], at: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise _wrong(at, "an object")
-    if value.keys() != keys:
-        names = ", ".join(sorted(value.keys() ^ keys))
-        raise StoredIndexError(f"{MANIFEST}: missing or unknown in {at or 'it'}: {names}")
-    return value
-
-
-def _text(value: Any, at: str, pattern: re.Pattern[str] | None = None) -> str:
-    if not isinstance(value, str) or not (pattern is None or pattern.fullmatch(value)):
-        raise _wrong(at, "text" if pattern is None else f"of the form {pattern.pattern}")
-    return value
-
-
-def _moment(value: Any) -> str:
-    try:
-        moment = datetime.fromisoformat(_text(value, "created"))
-        same = moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    except (ValueError, OverflowError) as error:
-        raise _wrong("created", "a time") from error
-    if same != value:
-        raise _wrong("created", "a UTC time with microseconds")
-    return same
-
-
-def _count(value: Any, at: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise _wrong(at, "a whole number from 0")
-    return value
-
-
-def _score(value: Any, at: str) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        raise _wrong(at, "a finite number")
-    return value
+def _model(value: Any) -> ModelFacts:
+    record = fields.keys(value, {"name", "digest", "dimension"}, "model")
+    return ModelFacts(
+        fields.text(record["name"], "model.name"),
+        fields.digest(record["digest"], "model.digest"),
+        fields.count(record["dimension"], "model.dimension"),
+    )
 
 
 def _file(value: Any, at: str) -> FileFacts:
     if not _FILE_NAME.fullmatch(at.removeprefix("files.")) or at == f"files.{MANIFEST}":
-        raise _wrong(at, "a file name that an index may have")
-    record = _keys(value, {"sha256", "size"}, at)
-    return FileFacts(_text(record["sha256"], at, _SHA256), _count(record["size"], at))
+        raise fields.wrong(at, "a file name that an index may have")
+    record = fields.keys(value, {"sha256", "size"}, at)
+    return FileFacts(fields.digest(record["sha256"], at), fields.count(record["size"], at))
 
 
-def _map(value: Any, at: str, read: Callable[[Any, str], _T]) -> dict[str, _T]:
-    if not isinstance(value, dict):
-        raise _wrong(at, "an object")
-    return {key: read(item, f"{at}.{key}") for key, item in value.items()}
-
-
-def _notes(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise _wrong("notes", "a list")
-    return tuple(_text(note, "notes") for note in value)
+def _forced(value: Any) -> Forced:
+    record = fields.keys(value, {"reason", "by"}, "forced")
+    return Forced(
+        fields.text(record["reason"], "forced.reason"), _person(record["by"], "forced.by")
+    )

@@ -4,94 +4,65 @@ A version is built beside the others, verified, and only then made live, in one 
 stops a build before that leaves the live version as it was.
 """
 
-import hashlib
-import os
-import re
-import secrets
-import shutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as distribution_version
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
+from threading import get_ident
 
 from kb_assistant.errors import StoredIndexError
-from kb_assistant.index import Index, read_index
-from kb_assistant.index.durable import replace_file, sole_writer, sync_folder, sync_tree
-from kb_assistant.index.manifest import (
-    FORMAT_VERSION,
-    MANIFEST,
-    VERSION_NAME,
-    FileFacts,
-    Manifest,
-    ModelFacts,
-    digest_file,
-    now,
+from kb_assistant.index.changes import Changes
+from kb_assistant.index.durable import make_folder, replace_file
+from kb_assistant.index.history import UNKNOWN, History, How, Switch
+from kb_assistant.index.lock import sole_writer
+from kb_assistant.index.manifest import FORMAT_VERSION, Forced, Manifest, ModelFacts, now
+from kb_assistant.index.person import me
+from kb_assistant.index.publishing import (
+    AtStep,
+    Step,
+    add_version,
+    clean,
+    drop_version,
+    remove_version,
 )
+from kb_assistant.index.reading import IndexReader
+from kb_assistant.index.version import tool_version
 
-_CURRENT = re.compile(rf"({VERSION_NAME.pattern})\n?", re.ASCII)
-_BUILDING = ".building-"
+__all__ = ["Changes", "History", "IndexReader", "IndexStore", "Step", "Switch"]
 
 
-class IndexStore:
-    """The versions of an index in one folder.
+class IndexStore(IndexReader):
+    """The versions of an index in one folder, for those who write them: one process at a time.
 
-    Every method but `publish` and `switch` only reads, and every one raises `StoredIndexError`
-    with the next step to take if the folder cannot be used.
+    Readers need not be told: whatever they do at the moment, they get a whole version.
     """
 
     def __init__(self, path: Path) -> None:
         """Take the index folder, which may not exist yet."""
-        self.path = path
-        self._versions = path / "versions"
-        self._current = path / "CURRENT"
+        super().__init__(path)
+        self._writer: int | None = None
 
-    def current(self) -> str:
-        """Return the name of the live version."""
-        try:
-            content = self._current.read_bytes()
-        except FileNotFoundError as error:
-            raise StoredIndexError(
-                f"No index in {self.path}. Build one with: kb-assistant build"
-            ) from error
-        except OSError as error:
-            raise self._unusable("CURRENT", f"it cannot be read: {error}") from error
-        # A name and nothing else: what it says becomes a path.
-        match = _CURRENT.fullmatch(content.decode("ascii", "replace"))
-        if match is None:
-            raise self._unusable("CURRENT", "it does not name a version")
-        return match[1]
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep every other publisher out until the block ends; what is below may be called in it.
 
-    def versions(self) -> tuple[Manifest, ...]:
-        """Return the manifests of all versions, newest first, without those that are damaged."""
-        manifests = []
-        folders = self._versions.iterdir() if self._versions.is_dir() else ()
-        for folder in sorted(folders, reverse=True):
-            if VERSION_NAME.fullmatch(folder.name):
-                try:
-                    manifests.append(_read_manifest(folder, folder.name))
-                except (StoredIndexError, OSError):
-                    continue  # `load` says what is wrong with it; the others stay of use
-        return tuple(manifests)
-
-    def load(self, version: str | None = None) -> Index:
-        """Return a version, the live one if None, each of its files compared with its digest."""
-        name = self.current() if version is None else self._checked(version)
-        try:
-            return _load(self._versions / name, name)
-        except OSError as error:
-            raise self._unusable(name, f"it cannot be read: {error}") from error
-        except StoredIndexError as error:
-            raise self._unusable(name, str(error)) from error
-
-    def switch(self, version: str) -> None:
-        """Make a version live, once it is verified."""
-        self.load(version)
-        try:
-            with sole_writer(self.path):
-                replace_file(self._current, f"{version}\n".encode())
-        except OSError as error:
-            raise self._unwritable(error) from error
+        Raises:
+            StoredIndexError: at once, if another process or thread is writing, naming it.
+        """
+        if self._writer == get_ident():
+            yield
+            return
+        with ExitStack() as stack:
+            try:
+                make_folder(self._versions)
+                stack.enter_context(sole_writer(self.path))
+            except OSError as error:
+                raise self._unwritable(error) from error
+            self._writer = get_ident()
+            try:
+                yield
+            finally:
+                self._writer = None
 
     def publish(
         self,
@@ -102,6 +73,9 @@ class IndexStore:
         counts: Mapping[str, int],
         scores: Mapping[str, float] | None = None,
         notes: Sequence[str] = (),
+        skipped: Mapping[str, str] | None = None,
+        forced: str | None = None,
+        at_step: AtStep = lambda _: None,
     ) -> str:
         """Add a version, verify it, make it live and return its name.
 
@@ -112,135 +86,150 @@ class IndexStore:
             counts: how many of what the version holds.
             scores: what an evaluation measured on it.
             notes: remarks for the content owner.
+            skipped: why a file of the corpus was left out as unreadable, by path.
+            forced: the reason to publish it although the gate is closed; None if it is open.
+            at_step: called as each step begins.
 
         Raises:
-            StoredIndexError: if it cannot be written, or does not load; what `write` raises passes
-                through. The live version stays as it was.
+            StoredIndexError: if it cannot be written, does not load, or another process is writing;
+                what `write` and `at_step` raise passes through. The live version stays as it was.
         """
-        try:
-            self._versions.mkdir(parents=True, exist_ok=True)
-            with sole_writer(self.path):
-                for stale in self._versions.glob(f"{_BUILDING}*"):
-                    shutil.rmtree(stale)
-                folder = self._versions / f"{_BUILDING}{secrets.token_hex(6)}"
-                folder.mkdir()
-                try:
-                    write(folder)
-                    manifest = Manifest(
-                        format_version=FORMAT_VERSION,
-                        version="",
-                        created=now(),
-                        tool_version=_tool_version(),
-                        model=model,
-                        corpus=corpus,
-                        files=_facts(folder),
-                        counts=counts,
-                        scores=scores or {},
-                        notes=tuple(notes),
-                    )
-                    name = self._finish(folder, manifest)
-                finally:
-                    shutil.rmtree(folder, ignore_errors=True)
-                replace_file(self._current, f"{name}\n".encode())
-        except OSError as error:
-            raise self._unwritable(error) from error
-        return name
-
-    def _finish(self, folder: Path, manifest: Manifest) -> str:
-        """Turn a complete building folder into a version, and return its name."""
-        name = manifest.version_name()
-        (folder / MANIFEST).write_bytes(replace(manifest, version=name).to_json())
-        sync_tree(folder)
-        try:
-            # Before the rename, so that whatever bears a version's name was once verified.
-            _load(folder, name)
-        except StoredIndexError as error:
-            raise StoredIndexError(
-                f"The new index does not load: {error}. The live one stays as it is. Try again "
-                "with: kb-assistant build"
-            ) from error
-        folder.rename(self._versions / name)
-        sync_folder(self._versions)
-        return name
-
-    def _checked(self, version: str) -> str:
-        if not VERSION_NAME.fullmatch(version):
-            raise StoredIndexError(
-                f"{version!r} is no version of the index. List them with: kb-assistant versions"
-            )
-        return version
-
-    def _unusable(self, what: str, why: str) -> StoredIndexError:
-        return StoredIndexError(
-            f"The index in {self.path} cannot be used: {what}: {why}. Go back to another version "
-            "with `kb-assistant rollback`, or build a new one with `kb-assistant build`."
+        by = me()
+        manifest = Manifest(
+            format_version=FORMAT_VERSION,
+            version="",
+            created="",
+            by=by,
+            tool_version=tool_version(),
+            model=model,
+            corpus=dict(corpus),
+            skipped=dict(skipped or {}),
+            files={},
+            counts=dict(counts),
+            scores=dict(scores or {}),
+            notes=tuple(notes),
+            forced=None if forced is None else Forced(" ".join(forced.split()), by),
         )
+        with self.writing():
+            try:
+                self._clean()
+                live = self._live()
+
+                def record(name: str) -> None:
+                    self._record("publish", live, name)
+
+                name = add_version(self._versions, write, manifest, record, at_step)
+                try:
+                    at_step(Step.SWITCH)
+                    self._point_to(name)
+                except BaseException:
+                    if self._live() not in {name, UNKNOWN}:
+                        drop_version(self._versions, name)
+                    raise
+            except OSError as error:
+                raise self._unwritable(error) from error
+            at_step(Step.DONE)
+        return name
+
+    def switch(self, version: str | None = None) -> Switch:
+        """Verify a version, then make it live: by default the one that was live before.
+
+        Returns:
+            What was done; its `before` is its `version` if that was live already.
+        """
+        with self.writing():
+            live = self._live()
+            name = self._before(live) if version is None else self._checked(version)
+            self._load(name)
+            if name == live:
+                return Switch(now(), "rollback", live, name, me())
+            try:
+                switch = self._record("rollback", live, name)
+                self._point_to(name)
+            except OSError as error:
+                raise self._unwritable(error) from error
+        return switch
+
+    def prune(self, keep: int) -> tuple[str, ...]:
+        """Remove all but `keep` versions, and return the names of those removed, newest first.
+
+        The live one always stays, then the one that was live before, then the newest.
+
+        Raises:
+            ValueError: if `keep` is below 1.
+        """
+        if keep < 1:
+            raise ValueError(f"keep must be at least 1, not {keep}")
+        with self.writing():
+            live, names = self.current(), self._names()
+            previous = self.history().previous(live)
+            order = dict.fromkeys((live, *(name for name in names if name == previous), *names))
+            stay = set(islice(order, keep))
+            removed = tuple(name for name in names if name not in stay)
+            try:
+                clean(self._versions)
+                for name in removed:
+                    remove_version(self._versions, name)
+            except OSError as error:
+                raise self._unwritable(error) from error
+        return removed
+
+    def _before(self, live: str | None) -> str:
+        """Return the version that was live before `live`."""
+        if not live:
+            if not self._names():
+                self.current()
+            raise StoredIndexError(
+                f"{self.path / 'CURRENT'} does not say which version is live. Name the one to make "
+                "live: kb-assistant rollback VERSION. List them with: kb-assistant versions"
+            )
+        previous = self.history().previous(live)
+        if previous is None or previous not in self._names():
+            why = "none is recorded" if previous is None else f"{previous} was removed"
+            raise StoredIndexError(
+                f"There is no version before {live} to go back to: {why}. Name another: "
+                "kb-assistant rollback VERSION. List them with: kb-assistant versions"
+            )
+        return previous
+
+    def _live(self) -> str | None:
+        """Return the live version, None if there is none, `UNKNOWN` if CURRENT is damaged."""
+        if not self._current.exists():
+            return None
+        try:
+            return self.current()
+        except StoredIndexError:
+            return UNKNOWN
+
+    def _record(self, how: How, live: str | None, name: str) -> Switch:
+        switch = Switch(now(), how, live, name, me())
+        History.read(self.path).add(self.path, switch)
+        return switch
+
+    def _point_to(self, name: str) -> None:
+        """Let CURRENT name a version, or, on an error, what it named before."""
+        try:
+            replace_file(self._current, f"{name}\n".encode())
+        except OSError as error:
+            if self._live() == name:
+                raise StoredIndexError(
+                    f"{name} is live, but the disk did not confirm it ({error}): after a power cut "
+                    "the version before it may be live again. Check the disk, then look with: "
+                    "kb-assistant versions"
+                ) from error
+            raise
+
+    def _clean(self) -> None:
+        """Remove what publishers that died left behind."""
+        clean(self._versions)
+        live = self._live()
+        if live:
+            for name in self.history().abandoned(live):
+                drop_version(self._versions, name)
 
     def _unwritable(self, error: OSError) -> StoredIndexError:
         return StoredIndexError(
-            f"The index in {self.path} cannot be written: {error}. Check the folder's permissions "
-            "and the free space, then run `kb-assistant build` again."
+            f"The index in {self.path} cannot be written: {error}. The live version is as it was. "
+            "Check the folder's permissions and the free space (`kb-assistant prune --keep 2` "
+            "removes old versions), then try again."
         )
-
-
-def _load(folder: Path, name: str) -> Index:
-    """Read a version's folder: every byte is verified before anything is made of it."""
-    if not folder.is_dir():
-        raise StoredIndexError("there is no such version")
-    manifest = _read_manifest(folder, name)
-    found = _paths(folder)
-    found.pop(MANIFEST, None)
-    for missing in sorted(manifest.files.keys() - found.keys()):
-        raise StoredIndexError(f"{missing} is missing")
-    for extra in sorted(found.keys() - manifest.files.keys()):
-        raise StoredIndexError(f"{extra} does not belong to it")
-    contents = {}
-    for file, facts in manifest.files.items():
-        # Read once, and used from memory: what is verified is what is loaded.
-        content = found[file].read_bytes()
-        if len(content) != facts.size or hashlib.sha256(content).hexdigest() != facts.sha256:
-            raise StoredIndexError(f"{file} is damaged: it is not as it was written")
-        contents[file] = content
-    return read_index(manifest, contents)
-
-
-def _read_manifest(folder: Path, name: str) -> Manifest:
-    try:
-        manifest = Manifest.from_json((folder / MANIFEST).read_bytes())
-    except FileNotFoundError as error:
-        raise StoredIndexError(f"{MANIFEST} is missing") from error
-    if manifest.version != name:
-        raise StoredIndexError(f"{MANIFEST} is that of another version, {manifest.version}")
-    return manifest
-
-
-def _paths(folder: Path) -> dict[str, Path]:
-    """Return every file below `folder`, by its path in it.
-
-    Raises:
-        StoredIndexError: if there is anything but files and folders, such as a link.
-    """
-    paths = {}
-    for root, folders, files in os.walk(folder):
-        for name in (*folders, *files):
-            path = Path(root, name)
-            relative = path.relative_to(folder).as_posix()
-            if path.is_symlink() or not (path.is_dir() or path.is_file()):
-                raise StoredIndexError(f"{relative} is no plain file")
-            if path.is_file():
-                paths[relative] = path
-    return paths
-
-
-def _facts(folder: Path) -> dict[str, FileFacts]:
-    return {
-        name: FileFacts(digest_file(path), path.stat().st_size)
-        for name, path in _paths(folder).items()
-    }
-
-
-def _tool_version() -> str:
-    try:
-        return distribution_version("kb-assistant")
-    except PackageNotFoundError:
-        return "unknown"  # run from a checkout that is not installed

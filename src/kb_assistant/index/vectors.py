@@ -1,7 +1,6 @@
 """Exact search for the nearest vectors, by cosine. The one module that imports faiss."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -115,22 +114,6 @@ class VectorIndex:
         except ValueError as error:
             raise StoredIndexError(str(error)) from error
         return loaded
-
-    def save(self, path: Path) -> None:
-        """Write the index to `path`."""
-        path.write_bytes(self.to_bytes())
-
-    @classmethod
-    def load(cls, path: Path) -> "VectorIndex":
-        """Read what `save` wrote.
-
-        Raises:
-            StoredIndexError: if the file is missing or no such index.
-        """
-        try:
-            return cls.from_bytes(path.read_bytes())
-        except OSError as error:
-            raise StoredIndexError(f"the vectors cannot be read: {error}") from error
 
 
 def _check_unit(vectors: NDArray[np.float32]) -> None:

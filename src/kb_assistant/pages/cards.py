@@ -20,8 +20,6 @@ def show(turn: Turn) -> None:
     st.html(markup.echo(turn.excerpt, several))
     if answer.outcome is Outcome.NONE:
         _nothing(turn)
-    elif answer.outcome is Outcome.URGENT:
-        _urgent(turn)
     elif answer.outcome is Outcome.CHOOSE and picked is None:
         _options(turn)
         _alternatives(turn, _rest(turn))
@@ -29,6 +27,8 @@ def show(turn: Turn) -> None:
         _card(turn, picked)
         back = partial(session.choose, turn, None)
         st.button("Choose again", key=f"kb-back-{turn.number}", on_click=back)
+    elif _is_urgent(turn):
+        _urgent(turn)
     else:
         for index in _urgent_first(turn):
             _card(turn, index)
@@ -45,6 +45,13 @@ def headline(turn: Turn) -> tuple[Verdict, str]:
         return CHOOSE, ""
     index = picked or 0 if answer.outcome is Outcome.CHOOSE else _urgent_first(turn)[0]
     return _verdict(turn, index), answer.results[index].protocol.issue
+
+
+def _is_urgent(turn: Turn) -> bool:
+    """Whether something here comes before everything else: the message says so, or a guide."""
+    answer = turn.answer
+    cards = answer.results[: answer.cards]
+    return answer.outcome is Outcome.URGENT or any(card.protocol.urgent for card in cards)
 
 
 def _urgent_first(turn: Turn) -> list[int]:
@@ -91,15 +98,15 @@ def _conditions(key: str, result: Result) -> None:
 
 def _options(turn: Turn) -> None:
     st.html(markup.bar(CHOOSE))
-    for index, column in enumerate(st.columns(turn.answer.cards, gap="small")):
+    columns = st.columns(turn.answer.cards, gap="small")
+    for number, (index, column) in enumerate(zip(_urgent_first(turn), columns, strict=True), 1):
         key = f"{turn.number}-{index}"
         with column, st.container(key=f"kb-option-{key}", height="stretch"):
             result = turn.answer.results[index]
-            st.html(markup.option(index + 1, result, _verdict(turn, index)))
+            st.html(markup.option(number, result, _verdict(turn, index)))
+            words = f"It is number {number}"
             pick = partial(session.choose, turn, index)
-            st.button(
-                f"It is number {index + 1}", key=f"kb-pick-{key}", on_click=pick, width="stretch"
-            )
+            st.button(words, key=f"kb-pick-{key}", on_click=pick, width="stretch")
 
 
 def _nothing(turn: Turn) -> None:

@@ -3,12 +3,15 @@
 The classes are those of style.css. Colour and glyph only ever repeat what the words say.
 """
 
+import re
 from collections.abc import Sequence
 
 from kb_assistant.assistant import ContextLine, Result
 from kb_assistant.documents import SourceSpan
 from kb_assistant.pages.text import Piece, escape, pieces
 from kb_assistant.pages.verdict import Verdict, sure
+
+_DIGITS = re.compile(r"\d[\d-]{5,}\d")
 
 
 def bar(verdict: Verdict, *, issue: str = "", confidence: float | None = None) -> str:
@@ -70,14 +73,20 @@ def quotation(text: str) -> str:
             continue
         parts += _list(items)
         items = []
-        parts.append(f"<p>{escape(piece.text)}</p>")
+        parts.append(f"<p>{_words(piece)}</p>")
     return "".join(parts + _list(items))
 
 
 def _item(piece: Piece) -> str:
     marker = piece.marker if piece.marker[0].isdigit() else "•"
     depth = min(piece.depth, 3)
-    return f'<li class="kb-depth-{depth}"><span>{escape(marker)}</span> {escape(piece.text)}</li>'
+    words = f"<span>{escape(marker)}</span> <div>{_words(piece)}</div>"
+    return f'<li class="kb-depth-{depth}">{words}</li>'
+
+
+def _words(piece: Piece) -> str:
+    """The text of a piece, its phone numbers kept on one line."""
+    return _DIGITS.sub(r'<span class="kb-digits">\g<0></span>', escape(piece.text))
 
 
 def _list(items: Sequence[str]) -> list[str]:

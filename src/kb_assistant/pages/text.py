@@ -14,7 +14,8 @@ _HIDDEN = re.compile(
 )
 _ACTIVE = re.compile(r"([\\*_`~$]|:(?=[\w\u2060]))")
 _SEAM = re.compile(
-    r"(?<=[<>=~-])(?=[<>=~-])|(?<=[:&<])(?=[\w/!?#])|(?<=\])(?=[(\[{])|^(?=[-+#>=\d])"
+    r"(?<=[<>=~-])(?=[<>=~-])|(?<=[:&<@])(?=[\w/!?#])|(?<=[wW]{3})(?=\.)|(?<=\])(?=[(\[{])"
+    r"|^(?=[-+#>=\d])"
 )
 _MARKER = re.compile(r"^(?P<indent>\s*)(?P<marker>[-*+•]|\d{1,3}[.)])\s+(?P<text>.*)$")
 _JOINER = "\u2060"
@@ -33,7 +34,7 @@ def escape(text: str) -> str:
 def label(text: str) -> str:
     """Return `text` as a Streamlit label that shows exactly that text, on one line.
 
-    Streamlit reads labels as Markdown and replaces `->`, `>=` and `:streamlit:` even after that.
+    Streamlit reads labels as Markdown, replaces `->` and `:streamlit:` and links addresses.
     An invisible joiner between the characters prevents it. Only what would still count as
     emphasis, code, a formula or a colour takes a backslash, because a screen reader is given the
     label as it stands here.

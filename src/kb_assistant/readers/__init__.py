@@ -1,24 +1,45 @@
 """Readers: a file of the corpus becomes a `Document`."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from kb_assistant.documents import Document, Problem
 from kb_assistant.errors import ReadError
+from kb_assistant.readers.csv import read_csv
 from kb_assistant.readers.decoding import decode
+from kb_assistant.readers.docx import read_docx
+from kb_assistant.readers.html import read_html
 from kb_assistant.readers.markdown import read_markdown
 from kb_assistant.readers.pdf import read_pdf
 from kb_assistant.readers.text import read_text
+from kb_assistant.readers.xlsx import read_xlsx
 
-_MARKDOWN = frozenset({".md", ".markdown"})
-_TEXT = frozenset({".txt", ".text"})
-_PDF = frozenset({".pdf"})
-SUFFIXES = _MARKDOWN | _TEXT | _PDF
+_OF_TEXT: dict[str, Callable[[str, str], Document]] = {
+    ".csv": read_csv,
+    ".htm": read_html,
+    ".html": read_html,
+    ".markdown": read_markdown,
+    ".md": read_markdown,
+    ".text": read_text,
+    ".tsv": read_csv,
+    ".txt": read_text,
+}
+_OF_BYTES: dict[str, Callable[[str, bytes], Document]] = {
+    ".docx": read_docx,
+    ".pdf": read_pdf,
+    ".xlsx": read_xlsx,
+}
+SUFFIXES = frozenset(_OF_TEXT) | frozenset(_OF_BYTES)
 """The endings, in lower case, of the files that `read` takes."""
+LARGEST = 100_000_000
+"""Bytes of a file."""
 
 
 def read(path: Path, root: Path) -> Document:
     """Return what stands in the file `path` of the corpus `root`.
+
+    A file that nobody vouches for is better read with `sandbox.read_safely`.
 
     Raises:
         ReadError: if it cannot be read; the message names the file and the next step.
@@ -27,25 +48,37 @@ def read(path: Path, root: Path) -> Document:
     if suffix not in SUFFIXES:
         raise ReadError(
             f"{path}: cannot be read with the ending “{path.suffix}”. Save the guide as Markdown "
-            "(.md), text (.txt) or PDF (.pdf)."
+            "(.md), text (.txt), PDF (.pdf), Word (.docx), a web page (.html) or a table (.csv, "
+            ".xlsx)."
         )
     name = _relative(path, root)
+    content = _content(path)
+    if suffix in _OF_BYTES:
+        return _OF_BYTES[suffix](name, content)
+    text, remark = decode(name, content)
+    document = _OF_TEXT[suffix](name, text)
+    if remark:
+        return replace(document, problems=(Problem(name, 1, remark), *document.problems))
+    return document
+
+
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= LARGEST else b""
     except OSError as error:
         raise ReadError(
             f"{path}: cannot be opened ({error.strerror or error}). Check that it is a file and "
             "that you may read it."
         ) from error
+    if size > LARGEST:
+        raise ReadError(
+            f"{path}: has {size // 1_000_000} MB; {LARGEST // 1_000_000} MB are the limit. Split "
+            "it, or take out its pictures."
+        )
     if not content.strip():
         raise ReadError(f"{path}: is empty. Fill it, or take it out of the corpus.")
-    if suffix in _PDF:
-        return read_pdf(name, content)
-    text, remark = decode(name, content)
-    document = read_markdown(name, text) if suffix in _MARKDOWN else read_text(name, text)
-    if remark:
-        return replace(document, problems=(Problem(name, 1, remark), *document.problems))
-    return document
+    return content
 
 
 def _relative(path: Path, root: Path) -> str:

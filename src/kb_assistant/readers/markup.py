@@ -22,12 +22,12 @@ _BLOCK = (
 _ATTRIBUTES = r"""(?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?"""
 COMMENT = r"<!--(?:(?!<!--).)*?-->"
 """A comment; one that seems to hold another is not closed, so that this stays linear."""
-_TAG = re.compile(
+TAG = re.compile(
     rf"{COMMENT}|</?(?:{'|'.join((_INLINE + ' ' + _BLOCK).split())}){_ATTRIBUTES}/?>",
     re.IGNORECASE | re.DOTALL,
 )
-_BREAKING = frozenset(_BLOCK.split())
-_STAND_IN = "\ufdd0"
+BREAKING = frozenset(_BLOCK.split())
+STAND_IN = "\ufdd0"
 """A character that no text holds, for a `<` that begins no tag; it keeps the places of others."""
 
 
@@ -80,7 +80,7 @@ class Markup(HTMLParser):
         elif self._depth == 1 and tag in {"tr", "td", "th", "thead", "tbody", "tfoot"}:
             self._close_loose(self._place())
             self._open_part(tag, dict(attrs))
-        elif tag in _BREAKING:
+        elif tag in BREAKING:
             self._text("\n")
 
     def handle_endtag(self, tag: str) -> None:
@@ -95,7 +95,7 @@ class Markup(HTMLParser):
         elif self._depth == 1 and tag in {"tr", "thead", "tbody", "tfoot"}:
             self._close_row(self._after() if tag == "tr" else self._place())
             self._in_head = self._in_head and tag == "tr"
-        elif tag in _BREAKING:
+        elif tag in BREAKING:
             self._text("\n")
 
     def handle_comment(self, data: str) -> None:  # noqa: ARG002 - it is no text
@@ -104,7 +104,7 @@ class Markup(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Keep text, in its cell if it has one."""
-        data = data.replace(_STAND_IN, "<")
+        data = data.replace(STAND_IN, "<")
         if self._cell is not None:
             self._text(data.replace("\n", " "))
         elif data.strip():
@@ -176,15 +176,15 @@ def as_html(markup: str) -> str:
     """Return `markup` with every `<` that begins no tag of HTML replaced; places stay."""
     pieces: list[str] = []
     end = 0
-    for tag in _TAG.finditer(markup):
-        pieces += [markup[end : tag.start()].replace("<", _STAND_IN), tag[0]]
+    for tag in TAG.finditer(markup):
+        pieces += [markup[end : tag.start()].replace("<", STAND_IN), tag[0]]
         end = tag.end()
-    return "".join([*pieces, markup[end:].replace("<", _STAND_IN)])
+    return "".join([*pieces, markup[end:].replace("<", STAND_IN)])
 
 
 def without_tags(markup: str) -> str:
     """Return `markup` without the tags of HTML and the comments."""
-    return _TAG.sub("", markup)
+    return TAG.sub("", markup)
 
 
 def visible(markup: str) -> str:
@@ -192,8 +192,9 @@ def visible(markup: str) -> str:
 
     The text of each cell that a reader finds in HTML is part of it, white space folded.
     """
-    return unescape(_TAG.sub(lambda tag: " " if _name(tag[0]) in _BREAKING else "", markup))
+    return unescape(TAG.sub(lambda tag: " " if name_of(tag[0]) in BREAKING else "", markup))
 
 
-def _name(tag: str) -> str:
+def name_of(tag: str) -> str:
+    """Return the name in a tag."""
     return re.sub(r"[^a-z0-9].*", "", tag.lstrip("</").lower(), flags=re.DOTALL)

@@ -1,0 +1,124 @@
+"""The corpus against the live version: its protocols, and the answers that follow from them."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb_assistant.assistant import Assistant
+from kb_assistant.diff.answers import AnswerChange, Message, changed_answers
+from kb_assistant.diff.pairing import Pairing
+from kb_assistant.diff.remembering import RememberingEmbedder
+from kb_assistant.documents import Problem
+from kb_assistant.embedding import load_embedder
+from kb_assistant.index import Index, Passage
+from kb_assistant.index.store import IndexStore
+from kb_assistant.ingest import prepare, read_corpus
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is done, how much of it is, and how much of it there is."""
+
+PHRASINGS = 10
+"""Phrasings of each protocol that are tried: with all of the shipped ones it takes minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What publishing the corpus would change.
+
+    Args:
+        version: the live version it was compared with.
+        protocols: how the protocols differ.
+        tried: how many messages were put to both.
+        left_out: how many phrasings were not.
+        answers: the messages among them that would be answered otherwise.
+        problems: what was repaired or left out in reading the corpus.
+    """
+
+    version: str
+    protocols: Pairing
+    tried: int
+    left_out: int
+    answers: tuple[AnswerChange, ...]
+    problems: tuple[Problem, ...]
+
+
+def difference(
+    corpus: Path,
+    index: Path,
+    queries: Sequence[Message] = (),
+    *,
+    phrasings: int = PHRASINGS,
+    progress: Progress | None = None,
+) -> Difference:
+    """Compare the corpus with the live version of the index. Nothing is written.
+
+    Args:
+        corpus: the folder of the guides.
+        index: the folder of the index. The candidate is built with the live version's model.
+        queries: messages to put to both.
+        phrasings: how many phrasings of each protocol to try beside them, and how many of those
+            that no protocol covers; those of a protocol that differs are tried all.
+        progress: told how far it is.
+
+    Raises:
+        KbError: if the corpus or the live version cannot be used.
+    """
+    tell = progress or (lambda _what, _done, _all: None)
+    live = IndexStore(index).load()
+    content = read_corpus(corpus)
+    embedder = RememberingEmbedder(load_embedder(live.manifest.model.name))
+    old = Assistant.of(live, embedder)
+    pairing = Pairing.of(live.protocols, content.protocols)
+    candidate = prepare(
+        content, embedder, lambda done, of_all: tell("Embedding the guides", done, of_all)
+    ).index()
+    examples, left_out = _examples((candidate, live), pairing.touched, phrasings)
+    messages = _distinct((*queries, *examples))
+    answers = changed_answers(
+        messages,
+        old,
+        Assistant.of(candidate, embedder),
+        pairing.names,
+        lambda done: tell("Comparing answers", done, len(messages)),
+    )
+    return Difference(
+        live.version, pairing, len(messages), left_out, tuple(answers), content.problems
+    )
+
+
+def _examples(
+    indexes: Sequence[Index], touched: frozenset[str], most: int
+) -> tuple[list[Message], int]:
+    """Return the phrasings to try, of each protocol evenly from first to last, and count the rest.
+
+    One that stands in both indexes, with whichever protocols, counts once.
+    """
+    distinct: dict[str, Passage] = {}
+    for index in indexes:
+        for passage in index.passages:
+            if passage.kind == "phrasing":
+                distinct.setdefault(_folded(passage.text), passage)
+    sizes = Counter(passage.protocol for passage in distinct.values())
+    seen: Counter[str | None] = Counter()
+    chosen = []
+    for passage in distinct.values():
+        name = passage.protocol
+        size, at = sizes[name], seen[name]
+        seen[name] += 1
+        # Of n in a row, the k that stand where i * k / n passes a whole number.
+        if name in touched or (at + 1) * most // size > at * most // size:
+            chosen.append(Message(passage.text, f"phrasing of {name or 'no protocol'}"))
+    return chosen, len(distinct) - len(chosen)
+
+
+def _distinct(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Each text once, with its first origin."""
+    first: dict[str, Message] = {}
+    for message in messages:
+        first.setdefault(_folded(message.text), message)
+    return tuple(first.values())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
