@@ -23,6 +23,9 @@ $(STAMP): pyproject.toml constraints.txt
 test: $(STAMP) ## Run the tests
 	$(BIN)/python -m pytest
 
+soak: $(STAMP) ## Run the tests that take minutes: kills, damage
+	$(BIN)/python -m pytest -m slow
+
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -36,4 +39,4 @@ imports: $(STAMP)
 check: lint types imports test ## Run lint, types, import contracts and tests
 
 clean: ## Remove what was built
-	rm -rf index/versions index/CURRENT artifacts build
+	rm -rf index/versions index/CURRENT index/history.jsonl artifacts build

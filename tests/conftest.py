@@ -25,10 +25,16 @@ def ambiguous(built_index: Path) -> str:
 
     assistant = Assistant.load(built_index)
     vague = (
+        "angry customer",
+        "order",
+        "question about my prescription",
+        "device issue",
         "feedback about my coach",
         "my monitor is broken",
-        "something about my order",
+        "no update on my escalation yet",
         "my account",
+        "doctor question",
+        "my order",
         "change it",
     )
     for message in vague:

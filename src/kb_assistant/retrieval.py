@@ -111,7 +111,8 @@ class Retriever:
             share = softmax(self.calibration.scale * scores[0, candidates])
             # An alarm that is not raised leads nothing: it stays behind what the message is about.
             most = 1.0 if alarm.is_urgent else merged[best]
-            merged[candidates] = np.clip(alarm.score * share, merged[candidates], most)
+            score = alarm.score if alarm.score >= self.calibration.choose_at else 0.0
+            merged[candidates] = np.clip(score * share, merged[candidates], most)
             leads[candidates[int(share.argmax())]] |= alarm.is_urgent
             called |= alarm.is_urgent
         hits = [

@@ -11,9 +11,9 @@ of the phrasings that are no threat would raise it.
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import scipy.linalg as la
@@ -37,9 +37,12 @@ SIGN = 0.97
 FEWEST_THREATS = 10
 """With fewer examples nothing is learned, and the rules stand alone."""
 
+LARGEST = 8_000
+"""Messages to learn from: as many take about half a minute and 1 GB."""
+
+_BLOCK = 1_000
 _MOST_PARTS = 24
 _LONG_SENTENCE = 30
-_MOST_ROWS = 9_000
 _RIDGE = 0.3
 _THREAT_WEIGHT = 4.0
 _LINEAR, _SQUARE, _GRAMS = 0.5, 1.0, 0.5
@@ -73,7 +76,8 @@ class Detector:
         square: symmetric weights on pairs of the embedding's components, (dimension, dimension).
         linear: weights on the embedding, (dimension,).
         sparse: weights on the n-grams, (n-grams,).
-        scale: bias, then slope and offset of the logistic curve from a score to a probability.
+        bias: is added to them.
+        curve: the log-odds of a message is `curve @ (score, score of its worst sentence, 1)`.
         threshold: the probability from which on it raises the alarm.
     """
 
@@ -81,25 +85,31 @@ class Detector:
     square: Array
     linear: Array
     sparse: Array
-    scale: Array
+    bias: float
+    curve: Array
     threshold: float
 
     def alarm(self, texts: Sequence[str], embeddings: Array) -> Array:
-        """Return for each text the probability that a message in which it stands is a threat.
+        """Return for each text, as a message of its own, the probability that it is a threat.
 
         Args:
-            texts: messages or sentences of messages.
+            texts: messages or sentences.
             embeddings: their unit vectors, (len(texts), dimension).
         """
-        _, slope, offset = self.scale
-        raw = slope * self.scores(texts, embeddings) + offset
-        return np.asarray(0.5 + 0.5 * np.tanh(raw / 2), dtype=np.float32)
+        scores = self.scores(texts, embeddings)
+        return _probability((self.curve[0] + self.curve[1]) * scores + self.curve[2])
+
+    def message_alarm(self, parts: Sequence[str], embeddings: Array) -> float:
+        """Return the probability that a message, given as its `parts_of`, is a threat."""
+        scores = self.scores(parts, embeddings)
+        worst = scores[1:].max() if len(scores) > 1 else scores[0]
+        return float(_probability(self.curve @ np.array([scores[0], worst, 1], dtype=np.float32)))
 
     def scores(self, texts: Sequence[str], embeddings: Array) -> Array:
         """Return an uncalibrated score for each text, about 1 for a threat and 0 for others."""
         curved = np.einsum("td,td->t", embeddings @ self.square, embeddings)
         grams = self.features.of(texts) @ self.sparse
-        return np.asarray(curved + embeddings @ self.linear + grams + self.scale[0], np.float32)
+        return np.asarray(curved + embeddings @ self.linear + grams + self.bias, np.float32)
 
     def to_bytes(self) -> bytes:
         """Return the detector as an uncompressed .npz without pickled objects."""
@@ -111,7 +121,8 @@ class Detector:
             square=self.square,
             linear=self.linear,
             sparse=self.sparse,
-            scale=self.scale,
+            bias=np.float64(self.bias),
+            curve=self.curve,
             threshold=np.float64(self.threshold),
         )
         return buffer.getvalue()
@@ -130,10 +141,11 @@ class Detector:
                     square=parts["square"],
                     linear=parts["linear"],
                     sparse=parts["sparse"],
-                    scale=parts["scale"],
+                    bias=float(parts["bias"]),
+                    curve=parts["curve"],
                     threshold=float(parts["threshold"]),
                 )
-        except (KeyError, ValueError, OSError, EOFError, TypeError) as error:
+        except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
             raise StoredIndexError(
                 "The urgency detector of the index cannot be read. Build again: kb-assistant build"
             ) from error
@@ -179,15 +191,19 @@ def urgency(message: str, embeddings: Array, detector: Detector | None) -> Urgen
         detector: the learned reader; None if the index has none.
     """
     parts = parts_of(message)
-    alarms = np.zeros(len(parts)) if detector is None else detector.alarm(parts, embeddings)
     judged = parts[1:] or parts  # evidence is a sentence where there are several
-    sentence_alarms = alarms[len(parts) - len(judged) :]
-    marked = [bool(signs(part)) for part in judged]
-    explicit = any(marked) or bool(signs(message))
-    worst = int(np.argmax(sentence_alarms + np.array(marked)))
-    score = max(float(alarms.max()), SIGN if explicit else 0.0)
-    learned = detector is not None and float(alarms.max()) >= detector.threshold
-    return Urgency(score=score, is_urgent=explicit or learned, evidence=judged[worst])
+    weight = np.array([float(bool(signs(part))) for part in judged])
+    explicit = bool(weight.any()) or bool(signs(message))
+    score = SIGN if explicit else 0.0
+    if detector is None:
+        return Urgency(score, explicit, judged[int(np.argmax(weight))])
+    weight += detector.alarm(judged, embeddings[-len(judged) :])
+    probability = detector.message_alarm(parts, embeddings)
+    return Urgency(
+        score=max(score, probability),
+        is_urgent=explicit or probability >= detector.threshold,
+        evidence=judged[int(np.argmax(weight))],
+    )
 
 
 def train_detector(
@@ -195,10 +211,10 @@ def train_detector(
 ) -> Detector | None:
     """Learn from labelled messages; None if fewer than `FEWEST_THREATS` are threats.
 
-    A threat is often one sentence in many, and which one is not labelled. So a first detector,
-    which saw whole messages, names the most alarming sentence of each message, and the second
-    learns from these too. It is calibrated on what it says of a message when neither the message
-    nor its sentences took part in the training.
+    A threat is often one sentence in many, and which one is not labelled: the detector learns from
+    whole messages alone, and how much the worst sentence of a message counts beside the message is
+    calibrated, on what is said of each message and its sentences by the same solution without that
+    message (exact leave-one-out, as in `head`).
 
     Args:
         messages: threats and others, those that sound alarming above all.
@@ -209,102 +225,78 @@ def train_detector(
     if min(labels.sum(), (~labels).sum()) < FEWEST_THREATS:
         return None
     families = [parts_of(message) for message in messages]
-    family = np.repeat(np.arange(len(families)), [len(parts) for parts in families])
-    texts = [part for parts in families for part in parts]
-    whole = np.flatnonzero(np.diff(family, prepend=-1))
-    pool = _Pool(texts, embeddings, labels[family], family)
-    rows = _at_most(whole, labels)
-    first, _ = pool.fit(rows)
-    alarming = _worst_sentences(first.scores(texts, embeddings), family, whole, rows)
-    detector, left_out = pool.fit(np.union1d(rows, alarming))
-    seen = family[rows]
-    highest = np.maximum.reduceat(left_out, whole)[seen]
-    curve = LogisticRegression(C=1e3).fit(highest[:, None], labels[seen])
-    slope, offset = float(curve.coef_[0, 0]), float(curve.intercept_[0])
-    limit = slope * float(np.quantile(highest[~labels[seen]], 1 - FALSE_ALARMS)) + offset
-    return replace(
-        detector,
-        scale=np.array([detector.scale[0], slope, offset], dtype=np.float32),
-        threshold=float(0.5 + 0.5 * np.tanh(limit / 2)),
+    starts = np.cumsum([0, *(len(parts) for parts in families)])
+    kept = _at_most(labels)
+    detector, left_out = _fit(
+        [families[row] for row in kept],
+        [embeddings[starts[row] : starts[row + 1]] for row in kept],
+        labels[kept],
     )
+    curve = LogisticRegression(C=1e3).fit(left_out, labels[kept])
+    coefficients = np.array([*curve.coef_[0], *curve.intercept_], dtype=np.float32)
+    odds = left_out @ coefficients[:2] + coefficients[2]
+    limit = np.quantile(odds[~labels[kept]], 1 - FALSE_ALARMS)
+    return replace(detector, curve=coefficients, threshold=float(_probability(limit)))
 
 
-def _at_most(whole: NDArray[np.int64], labels: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The rows of the messages, without some harmless ones where they are too many to solve."""
-    room = _MOST_ROWS // 2
-    if len(whole) <= room:
-        return whole
-    harmless = np.flatnonzero(~labels)
-    kept = np.linspace(0, len(harmless) - 1, max(room - int(labels.sum()), room // 2), dtype=int)
-    return whole[np.union1d(np.flatnonzero(labels)[: room // 2], harmless[kept])]
+def _probability(odds: Array | np.float32 | np.float64) -> Array:
+    return np.asarray(0.5 + 0.5 * np.tanh(odds / 2), dtype=np.float32)
 
 
-def _worst_sentences(
-    scores: Array, family: NDArray[np.int64], whole: NDArray[np.int64], rows: NDArray[np.int64]
-) -> list[int]:
-    """The most alarming sentence of each message in `rows` that has several."""
-    kept = set(rows.tolist())
-    return [
-        start + 1 + int(np.argmax(scores[start + 1 : end]))
-        for start, end in pairwise([*whole.tolist(), len(family)])
-        if end - start > 1 and start in kept
-    ]
+def _at_most(labels: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """All messages, or an even choice where they are too many to solve: threats before others."""
+    threats, others = np.flatnonzero(labels)[: LARGEST // 2], np.flatnonzero(~labels)
+    places = np.linspace(0, len(others) - 1, min(len(others), LARGEST - len(threats)), dtype=int)
+    return np.union1d(threats, others[places])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pool:
-    """All that may be learned from: the parts of all messages, those of a message in one run."""
+def _fit(
+    families: Sequence[tuple[str, ...]], embeddings: Sequence[Array], labels: NDArray[np.bool_]
+) -> tuple[Detector, Array]:
+    """Train on whole messages.
 
-    texts: Sequence[str]
-    embeddings: Array
-    labels: NDArray[np.bool_]
-    family: NDArray[np.int64]
+    Returns:
+        The detector, and of each message what is said of it and of its worst sentence by what was
+        learned from the others, (messages, 2).
+    """
+    texts = [parts[0] for parts in families]
+    vectors = np.array([rows[0] for rows in embeddings])
+    features = Features.fit(texts)
+    grams = features.of(texts)
+    goal = labels.astype(np.float32)
+    system = _kernel(vectors, grams, vectors, grams)
+    weight = np.where(labels, _THREAT_WEIGHT, 1.0).astype(np.float32)
+    system[np.diag_indices_from(system)] += _RIDGE * weight.mean() / weight
+    inverse = _inverse(system)
+    dual = inverse @ goal
+    detector = Detector(
+        features=features,
+        square=np.asarray(_SQUARE * (vectors.T * dual) @ vectors, dtype=np.float32),
+        linear=np.asarray(_LINEAR * vectors.T @ dual, dtype=np.float32),
+        sparse=np.asarray(_GRAMS * (grams.T @ dual), dtype=np.float32),
+        bias=float(dual.sum()),
+        curve=np.array([1, 0, 0], dtype=np.float32),
+        threshold=1.0,
+    )
+    share = dual / np.diag(inverse)  # without message m the weights are dual - inverse[m] share[m]
+    alone = goal - share
+    worst = np.full(len(texts), -np.inf, dtype=np.float32)
+    owner = np.repeat(np.arange(len(texts)), [len(parts) - 1 for parts in families])
+    sentences = [part for parts in families for part in parts[1:]]
+    rest = np.concatenate([rows[1:] for rows in embeddings])
+    for start in range(0, len(sentences), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        kernel = _kernel(rest[block], features.of(sentences[block]), vectors, grams)
+        own = np.einsum("st,st->s", kernel, inverse[owner[block]]) * share[owner[block]]
+        np.maximum.at(worst, owner[block], kernel @ dual - own)
+    worst = np.where(np.isfinite(worst), worst, alone)
+    return detector, np.column_stack([alone, worst]).astype(np.float32)
 
-    def fit(self, rows: NDArray[np.int64]) -> tuple[Detector, Array]:
-        """Train on `rows`, and score every part by what was learned without its message.
 
-        Args:
-            rows: in ascending order, at most two of a message.
-        """
-        features = Features.fit([self.texts[row] for row in rows])
-        grams = features.of(self.texts)
-        goal = self.labels[rows].astype(np.float32)
-        system = self._kernel(grams, rows, rows)
-        weight = np.where(goal > 0, _THREAT_WEIGHT, 1.0).astype(np.float32)
-        system[np.diag_indices_from(system)] += _RIDGE * weight.mean() / weight
-        inverse = _inverse(system)
-        dual = inverse @ goal
-        vectors = self.embeddings[rows]
-        detector = Detector(
-            features=features,
-            square=np.asarray(_SQUARE * (vectors.T * dual) @ vectors, dtype=np.float32),
-            linear=np.asarray(_LINEAR * vectors.T @ dual, dtype=np.float32),
-            sparse=np.asarray(_GRAMS * (grams[rows].T @ dual), dtype=np.float32),
-            scale=np.array([dual.sum(), 1, 0], dtype=np.float32),
-            threshold=1.0,
-        )
-        scores = detector.scores(self.texts, self.embeddings)
-        starts = np.flatnonzero(np.diff(self.family[rows], prepend=-1))
-        for start, end in pairwise([*starts.tolist(), len(rows)]):
-            # Without the rows of one message the weights are dual - inverse[:, own] @ share.
-            own = slice(start, end)
-            share = np.linalg.solve(inverse[own, own], dual[own])
-            scores[rows[own]] = goal[own] - share
-            others = np.flatnonzero(self.family == self.family[rows[start]])
-            others = np.setdiff1d(others, rows[own])
-            if len(others):
-                taken = inverse[:, own] @ share
-                scores[others] -= self._kernel(grams, others, rows) @ taken
-        return detector, scores
-
-    def _kernel(
-        self, grams: sp.csr_matrix, left: NDArray[np.int64], right: NDArray[np.int64]
-    ) -> Array:
-        cosine = self.embeddings[left] @ self.embeddings[right].T
-        shared = (grams[left] @ grams[right].T).toarray()
-        return np.asarray(
-            _LINEAR * cosine + _SQUARE * cosine**2 + _GRAMS * shared + 1, dtype=np.float32
-        )
+def _kernel(left: Array, left_grams: sp.csr_matrix, right: Array, grams: sp.csr_matrix) -> Array:
+    cosine = left @ right.T
+    shared = (left_grams @ grams.T).toarray()
+    return np.asarray(_LINEAR * cosine + _SQUARE * cosine**2 + _GRAMS * shared + 1, np.float32)
 
 
 def _inverse(system: Array) -> Array:

@@ -8,11 +8,11 @@ Run = Callable[..., tuple[int, str, str]]
 
 def test_it_says_what_it_did(store: IndexStore, publisher: ModuleType, run: Run) -> None:
     first, second = (publisher.publish(store, number) for number in range(2))
-    assert run("rollback") == (
-        0,
+    code, out, err = run("rollback")
+    assert (code, err) == (0, "")
+    assert out == (
         f"Verified: {first}\nLive: {first}\nBefore: {second}\n"
-        f"To take it back: kb-assistant rollback {second}\n",
-        "",
+        f"To take it back: kb-assistant rollback {second}\n"
     )
     assert store.current() == first
     code, out, _ = run("rollback", first)

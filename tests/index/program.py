@@ -129,7 +129,7 @@ def full_disk(store: IndexStore) -> None:
         tell(mounted=False)
         return
     tell(mounted=True)
-    for number in (-2, -1, 0):
+    for number in (102, 101, 0):
         publisher.publish(store, number)
     page = 4096
     filler = store.path / "filler"

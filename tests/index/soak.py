@@ -14,6 +14,8 @@ import publisher
 from kb_assistant.index.store import IndexStore, Step
 
 _STEPS = tuple(Step)
+_NONE = len(_STEPS)
+_DEAD = os.WEXITED | os.WNOHANG | os.WNOWAIT
 
 
 def run(store: IndexStore, kills: int, seed: int) -> dict[str, Any]:
@@ -21,6 +23,9 @@ def run(store: IndexStore, kills: int, seed: int) -> dict[str, Any]:
     chance = random.Random(seed)  # noqa: S311 - no secret
     publisher.publish(store, 0)
     place = mmap.mmap(-1, 1)  # shared with the child: the step that it is in
+    started = time.monotonic()
+    publisher.publish(store, 1)
+    span = 2 * (time.monotonic() - started)
 
     def work(first: int) -> None:
         for number in itertools.count(first):
@@ -34,13 +39,16 @@ def run(store: IndexStore, kills: int, seed: int) -> dict[str, Any]:
     reading = _reader(store)
     deaths = dict.fromkeys(_STEPS, 0)
     for number in range(kills):
+        place[0] = _NONE
         child = os.fork()
         if not child:
             try:
-                work(1000 * number + 1)
+                work(1000 * number + 2)
             finally:
                 os._exit(3)
-        time.sleep(chance.uniform(0, 0.04))
+        while place[0] == _NONE and os.waitid(os.P_PID, child, _DEAD) is None:
+            time.sleep(0.0005)
+        time.sleep(chance.uniform(0, span))
         os.kill(child, signal.SIGKILL)
         killed = os.WIFSIGNALED(os.waitpid(child, 0)[1])
         publisher.number_of(store.load())

@@ -63,7 +63,7 @@ def test_where_there_is_none_to_go_back_to(store: IndexStore, publisher: ModuleT
     with pytest.raises(StoredIndexError, match=r"No index in .*kb-assistant build"):
         store.switch()
     first = publisher.publish(store, 1)
-    with pytest.raises(StoredIndexError, match="There is no version before.*none is recorded"):
+    with pytest.raises(StoredIndexError, match=r"There is no version before.*none is recorded"):
         store.switch()
     publisher.publish(store, 2)
     store.prune(1)
@@ -79,7 +79,7 @@ def test_a_damaged_current_is_mended(
     (store.path / "CURRENT").unlink()
     if content is not None:
         (store.path / "CURRENT").write_bytes(content)
-    with pytest.raises(StoredIndexError, match="does not say which version is live.*rollback VER"):
+    with pytest.raises(StoredIndexError, match=r"does not say which version is live.*rollback VER"):
         store.switch()
     store.switch(versions[2])
     assert store.current() == versions[2]

@@ -1,7 +1,7 @@
 from kb_assistant.assistant import ContextLine, Result
 from kb_assistant.documents import SourceSpan
 from kb_assistant.pages import frame, markup
-from kb_assistant.pages.verdict import NOTHING, Verdict, verdict
+from kb_assistant.verdict import NOTHING, Verdict, verdict
 from kb_assistant.protocols import Protocol, Route
 
 _EVIL = "<img src=x onerror=alert(1)>"

@@ -6,6 +6,7 @@ from typing import NoReturn
 import typer
 
 from kb_assistant.cli import ask, build, diff, lint, prune, rollback, serve, versions
+from kb_assistant.cli import eval as evaluation
 from kb_assistant.cli.console import fail
 from kb_assistant.errors import KbError
 
@@ -28,6 +29,7 @@ for command in (
     prune.prune,
 ):
     app.command()(command)
+app.command("eval")(evaluation.evaluate)
 
 
 def main() -> NoReturn:

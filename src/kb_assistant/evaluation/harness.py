@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kb_assistant.assistant import Assistant
+from kb_assistant.evaluation.beir import import_beir
 from kb_assistant.evaluation.compare import compare
 from kb_assistant.evaluation.dataset import check_protocols, load_queries, select
 from kb_assistant.evaluation.files import write_text
@@ -32,7 +33,7 @@ def run_eval(
 
     Args:
         assistant: what is measured.
-        queries_path: the labelled queries, as JSONL.
+        queries_path: the labelled queries, as JSONL or a BEIR folder.
         phrasings: what the assistant was taught; a query that is one of them is refused.
         split: the queries to use, all if None.
         out_dir: where report.md, report.json, report.html, run.json, run.trec and qrels.trec go;
@@ -50,7 +51,7 @@ def run_eval(
     """
     limits = () if gate_path is None else load_gate(gate_path)
     baseline = None if baseline_path is None else Run.load(baseline_path)
-    queries = select(load_queries(queries_path), split)
+    queries = select(read_queries(queries_path), split)
     check_protocols(queries, (protocol.id for protocol in assistant.index.protocols))
     refuse_leaks(queries, phrasings)
     run = evaluate(assistant, queries, progress)
@@ -59,6 +60,15 @@ def run_eval(
     if out_dir is not None:
         write_report(report, out_dir)
     return report, report.broken
+
+
+def read_queries(path: Path) -> tuple[Query, ...]:
+    """Return the labelled queries of a JSONL file or of a BEIR folder.
+
+    Raises:
+        EvalError: if they are malformed.
+    """
+    return import_beir(path).queries if path.is_dir() else load_queries(path)
 
 
 def write_report(report: Report, folder: Path) -> None:

@@ -9,7 +9,7 @@ from kb_assistant.decision import Outcome
 from kb_assistant.pages import markup, session
 from kb_assistant.pages.session import Turn
 from kb_assistant.pages.text import label
-from kb_assistant.pages.verdict import CHOOSE, NOTHING, Verdict, verdict
+from kb_assistant.verdict import CHOOSE, NOTHING, Verdict, verdict
 
 
 def show(turn: Turn) -> None:

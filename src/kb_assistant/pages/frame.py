@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kb_assistant.pages.text import escape
-from kb_assistant.pages.verdict import Verdict
+from kb_assistant.verdict import Verdict
 
 MASTHEAD = '<div class="kb-masthead"><h1>Ask the guides</h1></div>'
 

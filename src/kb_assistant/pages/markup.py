@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from kb_assistant.assistant import ContextLine, Result
 from kb_assistant.documents import SourceSpan
 from kb_assistant.pages.text import Piece, escape, pieces
-from kb_assistant.pages.verdict import Verdict, sure
+from kb_assistant.verdict import Verdict, sure
 
 _DIGITS = re.compile(r"\d[\d-]{5,}\d")
 

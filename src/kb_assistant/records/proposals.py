@@ -48,13 +48,12 @@ def decide(session: Session, number: int, state: State, by: str) -> Proposal:
     Raises:
         RecordsError: if it is decided already.
     """
-    claimed = session.scalar(
+    claim = (
         update(ProposalRow)
         .where(ProposalRow.id == number, ProposalRow.state == State.PENDING)
         .values(state=state.value, decided_by=by, decided_at=now())
-        .returning(ProposalRow.id)
     )
-    if claimed is None:
+    if not session.connection().execute(claim).rowcount:
         raise RecordsError(
             f"Proposal {number} is not open: somebody has decided on it. Reload the inbox."
         )

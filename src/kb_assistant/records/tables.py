@@ -1,9 +1,9 @@
 """The tables. `feedback.redacted_text` is the only place that can hold anything of a message."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Text
+from sqlalchemy import JSON, DateTime, ForeignKey, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -32,6 +32,8 @@ class UtcTime(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     """The tables of the records."""
+
+    type_annotation_map: ClassVar = {str: String(500)}  # some databases ask for a length
 
 
 class FeedbackRow(Base):

@@ -21,7 +21,5 @@ def clean(text: str | None, keep: Collection[str]) -> str:
 def forget(session: Session, older_than: timedelta) -> int:
     """Remove the text of judgements older than that, and return of how many."""
     old = FeedbackRow.created < now() - older_than, FeedbackRow.redacted_text.is_not(None)
-    ids = session.scalars(
-        update(FeedbackRow).where(*old).values(redacted_text=None).returning(FeedbackRow.id)
-    )
-    return len(ids.all())
+    removal = update(FeedbackRow).where(*old).values(redacted_text=None)
+    return session.connection().execute(removal).rowcount

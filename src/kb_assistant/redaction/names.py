@@ -46,7 +46,8 @@ _DASHED = re.compile(
 )
 
 _NO_NAME = words(
-    "agent a about account actually after again ago all almost already also always am an and another",
+    "agent",
+    "a about account actually after again ago all almost already also always am an and another",
     "any anyone app are as asking at available back because been before being best buenas",
     "buenos but by call called caller calling can cannot care chat cliente coach con correct",
     "could customer date day days de device did different disappointed do doctor does doing",

@@ -4,7 +4,7 @@ import pytest
 
 from kb_assistant.documents import SourceSpan
 from kb_assistant.pages import palette
-from kb_assistant.pages.verdict import CHOOSE, NOTHING, sure, verdict
+from kb_assistant.verdict import CHOOSE, NOTHING, sure, verdict
 from kb_assistant.protocols import Protocol, Route
 
 _SPAN = SourceSpan("guide.md", 1, 1)
