@@ -4,8 +4,8 @@ import pytest
 
 from kb_assistant.documents import SourceSpan
 from kb_assistant.pages import palette
-from kb_assistant.verdict import CHOOSE, NOTHING, sure, verdict
 from kb_assistant.protocols import Protocol, Route
+from kb_assistant.verdict import CHOOSE, NOTHING, sure, verdict
 
 _SPAN = SourceSpan("guide.md", 1, 1)
 

@@ -106,7 +106,7 @@ _DESTINATIONS = tuple(
         r"\brefer to (?:the )?(?P<name>KB: [^.;>?\n()]+?|[^.;,>?\n()]+?)",
         rf"\bdirect \w+(?: \w+)? to (?:speak with|discuss (?:it )?with|discuss with) {_NAME}",
     )
-) + (re.compile(r"(?:seek guidance from|check in with) (?:an? |your )?(?P<name>supervisor)", re.I),)
+) + (re.compile(r"(?:seek guidance from|check in with) (?:an? |your )?(?P<name>supervisor)", re.IGNORECASE),)
 _TICKET_SYSTEM = re.compile(r"\bfile (?:an? )?(JIRA) ticket\b", re.IGNORECASE)
 
 
@@ -154,7 +154,7 @@ def conditions_of(action: str) -> tuple[str, ...]:
 def _listed(text: str, start: int) -> list[tuple[int, str]]:
     """The items after "only if:", one a line or joined by "+"."""
     items = []
-    rest = text[start:].split("\n\n\n")[0]
+    rest = text[start:].split("\n\n\n", maxsplit=1)[0]
     for match in re.finditer(r"[^+\n]+", rest):
         items.append((start + match.start(), match[0]))
     return items

@@ -1,8 +1,8 @@
 from kb_assistant.assistant import ContextLine, Result
 from kb_assistant.documents import SourceSpan
 from kb_assistant.pages import frame, markup
-from kb_assistant.verdict import NOTHING, Verdict, verdict
 from kb_assistant.protocols import Protocol, Route
+from kb_assistant.verdict import NOTHING, Verdict, verdict
 
 _EVIL = "<img src=x onerror=alert(1)>"
 _SAFE = "&lt;img src=x onerror=alert(1)&gt;"

@@ -14,7 +14,7 @@ def _stream(lines: list[str]) -> bytes:
     return f"BT /F1 12 Tf 14 TL 40 800 Td {drawn} ET".encode()
 
 
-def _pdf(pages: list[list[str]]) -> bytes:
+def _pdf(pages: list[list[str]], draw: tuple[str, ...] = ()) -> bytes:
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -27,6 +27,7 @@ def _pdf(pages: list[list[str]]) -> bytes:
             b"3 0 R >> >> /Contents %d 0 R >>" % (5 + 2 * number)
         )
         stream = _stream(lines) if lines else b""
+        stream += draw[number].encode() if number < len(draw) else b""
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
     out = b"%PDF-1.4\n"
     places = []
@@ -43,8 +44,8 @@ def _pdf(pages: list[list[str]]) -> bytes:
 
 
 @pytest.fixture
-def make_pdf() -> Callable[[list[list[str]]], bytes]:
-    """Return a function that makes a PDF of pages of lines."""
+def make_pdf() -> Callable[..., bytes]:
+    """Return a function that makes a PDF of pages of lines, and of what `draw` adds to each."""
     return _pdf
 
 

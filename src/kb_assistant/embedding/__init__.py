@@ -63,18 +63,28 @@ class Embedder(Protocol):
         """The number of components of each vector, d."""
 
     def embed_queries(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        *,
+        alone: bool = False,
     ) -> NDArray[np.float32]:
         """Return the vectors of members' messages, (n, d); see `embed_passages`."""
 
     def embed_passages(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        *,
+        alone: bool = False,
     ) -> NDArray[np.float32]:
         """Return the vectors of passages, (n, d).
 
         Args:
             texts: the passages.
             progress: called now and then with the number of passages done so far.
+            alone: whether each vector is, to the last bit, what the text alone would get: faster
+                for many texts, slower for a few. Without it the texts beside it move some bits.
         """
 
 
@@ -90,14 +100,23 @@ class _LocalEmbedder:
     passage_threads: int
 
     def embed_queries(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        *,
+        alone: bool = False,
     ) -> NDArray[np.float32]:
-        return self._embed(texts, self.model.encode_query, self.query_threads, progress)
+        threads = self.passage_threads if alone else self.query_threads
+        return self._embed(texts, self.model.encode_query, threads, progress, alone)
 
     def embed_passages(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None = None,
+        *,
+        alone: bool = False,
     ) -> NDArray[np.float32]:
-        return self._embed(texts, self.model.encode_document, self.passage_threads, progress)
+        return self._embed(texts, self.model.encode_document, self.passage_threads, progress, alone)
 
     def _embed(
         self,
@@ -105,20 +124,38 @@ class _LocalEmbedder:
         encode: Callable[..., NDArray[np.float32]],
         threads: int,
         progress: Callable[[int], None] | None,
+        alone: bool,
     ) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         # Texts of like length share a chunk: a batch costs as much as its longest text.
-        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-        for start in range(0, len(order), _CHUNK):
-            rows = order[start : start + _CHUNK]
+        lengths = self._tokens(texts) if alone else [len(text) for text in texts]
+        order = sorted(range(len(texts)), key=lengths.__getitem__)
+        done = 0
+        while done < len(order):
+            rows = order[done : done + _CHUNK]
+            if alone:  # padding would change the last bits
+                rows = [row for row in rows if lengths[row] == lengths[rows[0]]]
             vectors[rows] = _encode(encode, [texts[row] for row in rows], threads)
+            done += len(rows)
             if progress is not None:
-                progress(start + len(rows))
-            if start + _CHUNK < len(order):
+                progress(done)
+            if done < len(order):
                 # A lock is not fair: without a pause this thread often takes it again before a
                 # waiting query has woken, which then waits for up to four chunks instead of one.
                 time.sleep(0.001)
         return vectors
+
+    def _tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens each text has; another number for each where that is unknown."""
+        lengths: list[int] = []
+        for start in range(0, len(texts), _CHUNK):
+            clean = [_clean(text) for text in texts[start : start + _CHUNK]]
+            with _torch_lock:
+                try:
+                    lengths += map(len, self.model.tokenizer(clean)["input_ids"])
+                except (TypeError, KeyError, AttributeError, ValueError):
+                    return list(range(len(texts)))
+        return lengths
 
 
 def load_embedder(model: str = DEFAULT_MODEL) -> Embedder:
@@ -239,10 +276,14 @@ def _encode(
 ) -> NDArray[np.float32]:
     import torch  # noqa: PLC0415 - loaded with the model
 
-    # A lone surrogate, which JSON can carry, is no text to a tokenizer.
-    clean = [text.encode("utf-8", "replace").decode() for text in texts]
+    clean = [_clean(text) for text in texts]
     with _torch_lock:
         # OpenMP keeps the number for each calling thread: setting it once at the start would
         # leave the others at their default.
         torch.set_num_threads(threads)
         return encode(clean, normalize_embeddings=True, show_progress_bar=False)
+
+
+def _clean(text: str) -> str:
+    """Return `text` without lone surrogates, which JSON can carry and no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,5 +1,6 @@
 """Readers: a file of the corpus becomes a `Document`."""
 
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -64,13 +65,17 @@ def read(path: Path, root: Path) -> Document:
 
 def _content(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= LARGEST else b""
+        status = path.stat()
+        size = status.st_size
+        whole = stat.S_ISREG(status.st_mode)  # a pipe would be waited for without end
+        content = path.read_bytes() if whole and size <= LARGEST else b""
     except OSError as error:
         raise ReadError(
             f"{path}: cannot be opened ({error.strerror or error}). Check that it is a file and "
             "that you may read it."
         ) from error
+    if not whole:
+        raise ReadError(f"{path}: is no file but a folder, a pipe or a device. Take it out.")
     if size > LARGEST:
         raise ReadError(
             f"{path}: has {size // 1_000_000} MB; {LARGEST // 1_000_000} MB are the limit. Split "

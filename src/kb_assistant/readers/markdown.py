@@ -85,7 +85,8 @@ def _plain(inline: "Token") -> str:
 
 def _items(tokens: Sequence["Token"], index: int) -> Iterator[tuple[int, int]]:
     """The lines of each item of the list that opens at `index`."""
-    for token in tokens[index + 1 :]:
+    for place in range(index + 1, len(tokens)):
+        token = tokens[place]
         if token.level == 0:
             return
         if token.level == 1 and token.type == "list_item_open" and token.map:
@@ -107,9 +108,13 @@ def _html_end(lines: Sequence[str], tokens: Sequence["Token"], index: int) -> in
     """Return the end of the HTML at `index`, with what a blank line cut off from its table."""
     start, end = tokens[index].map or (0, 0)
     end = end_of_tables(lines, start, end)
-    for token in tokens[index:]:
-        if token.level == 0 and token.map and token.map[0] < end < token.map[1]:
-            end = token.map[1]
+    for place in range(index, len(tokens)):  # a slice would copy the rest of a handbook
+        token = tokens[place]
+        if token.level or not token.map:
+            continue
+        if token.map[0] >= end:
+            break
+        end = max(end, token.map[1])
     return end
 
 

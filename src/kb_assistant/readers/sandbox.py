@@ -19,7 +19,7 @@ from kb_assistant.readers.worker import OUT_OF_MEMORY
 SECONDS = 60.0
 MEMORY_BYTES = 960_000_000
 _LONGEST_ANSWER = 500_000_000
-_WAIT = 1.5
+_WAIT = 5.0
 """How much longer than its processor time a file may take on the clock, on a busy machine."""
 _GRACE = 5.0
 _ADVICE = "Split it, or save it in a simpler form, for example as Markdown."
@@ -61,6 +61,7 @@ class Sandbox:
         """Do what `read_safely` does."""
         with self._lock:
             if self._worker is None or not self._worker.is_alive():
+                self._stop()
                 self._worker = _Worker(self._memory)
             try:
                 answer = self._worker.ask(path, root, seconds)
