@@ -73,7 +73,7 @@ def test_an_interrupted_build_leaves_the_live_version(corpus: Path, tmp_path: Pa
     live = build_index(corpus, index).version
     (corpus / "guide.md").write_text(GUIDE.replace("Tier 2", "Tier 3"), encoding="utf-8")
 
-    def interrupt(done: int, of_all: int) -> None:
+    def interrupt(_done: int, _of_all: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -25,7 +25,14 @@ def test_a_corpus_may_have_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["{", "[]", '{"text": "a"}', '{"protocol": 1, "text": "a"}', '{"protocol": null, "text": " "}']
+    "line",
+    [
+        "{",
+        "[]",
+        '{"text": "a"}',
+        '{"protocol": 1, "text": "a"}',
+        '{"protocol": null, "text": " "}',
+    ],
 )
 def test_a_malformed_line_is_named(tmp_path: Path, line: str) -> None:
     with pytest.raises(PhrasingError, match=r"phrasings/a\.jsonl, line 2"):

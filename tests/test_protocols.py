@@ -30,7 +30,9 @@ def test_a_table_row_becomes_a_protocol_with_its_category(tmp_path: Path) -> Non
 
 
 def test_a_labelled_section_becomes_situation_and_action(tmp_path: Path) -> None:
-    section = "# G\n\n## Loud\n\n**Situation:** It is *loud*.\n\n**Action:** Check:\n\n- fan\n- pump\n"
+    section = (
+        "# G\n\n## Loud\n\n**Situation:** It is *loud*.\n\n**Action:** Check:\n\n- fan\n- pump\n"
+    )
     (protocol,) = protocols_of(tmp_path, section)
     assert (protocol.issue, protocol.situation) == ("Loud", "It is loud.")
     assert protocol.action == "Check:\n\n- fan\n- pump"

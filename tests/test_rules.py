@@ -1,4 +1,4 @@
-"""Rules read an action's route, destination and conditions; the expectations are written by hand."""
+"""Rules read an action's route, destination and conditions; expectations written by hand."""
 
 import pytest
 
@@ -52,8 +52,10 @@ def test_an_escalation_that_depends_does_not_decide_the_route() -> None:
     ("action", "conditions"),
     [
         (
-            "Escalate to Tier 2 ONLY IF: Not ordered yet + order template completed+ 1st session"
-            " completed + all clinical requirements met.",
+            (
+                "Escalate to Tier 2 ONLY IF: Not ordered yet + order template completed+ 1st"
+                " session completed + all clinical requirements met."
+            ),
             (
                 "Not ordered yet",
                 "order template completed",
@@ -62,12 +64,14 @@ def test_an_escalation_that_depends_does_not_decide_the_route() -> None:
             ),
         ),
         (
-            "Escalate to Tier 2 ONLY IF all of these are met:\n\n- Not ordered yet\n- Template done",
+            "Escalate to Tier 2 ONLY IF all are met:\n\n- Not ordered yet\n- Template done",
             ("Not ordered yet", "Template done"),
         ),
         (
-            "Dates missing? > Assign to Tier 2. Do not escalate if the member has been in"
-            " compliance less than 48 hours.",
+            (
+                "Dates missing? > Assign to Tier 2. Do not escalate if the member has been in"
+                " compliance less than 48 hours."
+            ),
             ("Dates missing", "the member has been in compliance less than 48 hours"),
         ),
         ("Valid exclusion> Notify member. Error?> Escalate.", ("Valid exclusion", "Error")),

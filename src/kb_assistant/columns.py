@@ -10,7 +10,7 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # The first role whose words a header holds wins, so "Inquiry / Issue Type" is the issue
         # and "Agent Action & Routing Protocol" the action.
         ("action", r"actions?|what to do|protocol|routing|response|resolution|answer|do|steps?"),
-        ("issue", r"issues?|inquir(?:y|ies)|topic|problem|question|scenario|intent|request|subject"),
+        ("issue", r"issues?|inquir(?:y|ies)|topic|problem|question|scenario|intent|request"),
         ("situation", r"situation|when|trigger|symptoms?|descriptions?|says|examples?|clue"),
         ("priority", r"priority|urgency|severity"),
         ("category", r"category|group|area|section|department|type"),

@@ -28,7 +28,7 @@ class Corpus:
         phrasings: the example messages whose protocol exists.
         problems: what was repaired or left out on the way.
         digests: the sha256 of every file that an index is made of, by path.
-        glossary: the text of `glossary.md`; empty if there is none.
+        survey: all that was read, for those who look for doubts.
     """
 
     documents: tuple[Document, ...]
@@ -36,7 +36,17 @@ class Corpus:
     phrasings: tuple[Phrasing, ...]
     problems: tuple[Problem, ...]
     digests: Mapping[str, str]
-    glossary: str = ""
+    survey: "Survey"
+
+    @property
+    def glossary(self) -> str:
+        """The text of `glossary.md`; empty if there is none."""
+        return self.survey.glossary
+
+    @property
+    def skipped(self) -> Mapping[str, str]:
+        """Why a file could not be read and was left out, by path."""
+        return {problem.path: problem.message for problem in self.survey.unreadable}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +68,19 @@ class Survey:
     unreadable: tuple[Problem, ...] = ()
 
 
-def read_corpus(folder: Path) -> Corpus:
+def read_corpus(folder: Path, *, skip_unreadable: bool = False) -> Corpus:
     """Read every guide and every phrasing below `folder`.
+
+    Args:
+        folder: the corpus.
+        skip_unreadable: whether to leave out a guide that cannot be read, instead of raising.
 
     Raises:
         CorpusError: if there is no folder, no guide or no protocol in them.
         ReadError: if a file cannot be read.
         PhrasingError: if a line of the phrasings is malformed.
     """
-    content = _read_all(folder, _refuse)
+    content = _read_all(folder, _skip if skip_unreadable else _refuse)
     if not content.protocols:
         raise CorpusError(
             f"No protocol was found in the {len(content.documents)} files of {folder}. Write each "
@@ -75,16 +89,18 @@ def read_corpus(folder: Path) -> Corpus:
     known = {protocol.id for protocol in content.protocols}
     phrasings, orphans = _sift(content.phrasings, known)
     repairs = (problem for document in content.documents for problem in document.problems)
+    left = {problem.path for problem in content.unreadable}
     return Corpus(
         content.documents,
         content.protocols,
         phrasings,
         (*repairs, *content.left_out, *orphans),
         {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in _files(folder)
+            if (name := path.relative_to(folder).as_posix()) not in left
         },
-        content.glossary,
+        content,
     )
 
 
@@ -94,36 +110,30 @@ def survey(folder: Path) -> Survey:
     Raises:
         CorpusError: if there is no folder, or no guide in it.
     """
-    unreadable: list[Problem] = []
-
-    def note(path: Path, error: KbError) -> None:
-        name = path.relative_to(folder).as_posix()
-        place = re.match(r"(?P<path>[^,\n]+), line (?P<line>\d+): ", str(error))
-        if isinstance(error, PhrasingError) and place:
-            reason = str(error)[place.end() :]
-            unreadable.append(Problem(place["path"], int(place["line"]), reason))
-        else:
-            reason = str(error).removeprefix(f"{path}: ").removeprefix(f"{name}: ")
-            unreadable.append(Problem(name, 1, reason))
-
-    content = _read_all(folder, note)
-    return Survey(
-        content.documents,
-        content.protocols,
-        content.phrasings,
-        content.glossary,
-        content.left_out,
-        tuple(unreadable),
-    )
+    return _read_all(folder, lambda _path, _error: None)
 
 
 Report = Callable[[Path, KbError], None]
-"""Called with a file that cannot be read, and the reason."""
+"""Called with a file that cannot be read, and the reason, before it is left out."""
 
 
 def _refuse(path: Path, error: KbError) -> None:
     del path
     raise error
+
+
+def _skip(path: Path, error: KbError) -> None:
+    """Go on without a guide, but not without every phrasing for the sake of a line of them."""
+    if isinstance(error, PhrasingError):
+        _refuse(path, error)
+
+
+def _problem(folder: Path, path: Path, error: KbError) -> Problem:
+    name = path.relative_to(folder).as_posix()
+    place = re.match(r"(?P<path>[^,\n]+), line (?P<line>\d+): ", str(error))
+    if isinstance(error, PhrasingError) and place:
+        return Problem(place["path"], int(place["line"]), str(error)[place.end() :])
+    return Problem(name, 1, str(error).removeprefix(f"{path}: ").removeprefix(f"{name}: "))
 
 
 def _read_all(folder: Path, report: Report) -> Survey:
@@ -133,21 +143,26 @@ def _read_all(folder: Path, report: Report) -> Survey:
             f"{folder} holds no guides. Put a Markdown, text or PDF file there, then run:"
             " kb-assistant build"
         )
+    unreadable: list[Problem] = []
+
+    def note(path: Path, error: KbError) -> None:
+        report(path, error)
+        unreadable.append(_problem(folder, path, error))
+
     documents: list[Document] = []
     for path in guides:
         try:
             documents.append(read(path, folder))
         except ReadError as error:
-            report(path, error)
+            note(path, error)
     protocols, left_out = extract(documents)
     phrasings: tuple[Phrasing, ...] = ()
     try:
         phrasings = load_phrasings(folder)
     except PhrasingError as error:
-        report(folder / PHRASINGS, error)
-    return Survey(
-        tuple(documents), protocols, phrasings, _glossary(folder / GLOSSARY, report), left_out
-    )
+        note(folder / PHRASINGS, error)
+    glossary = _glossary(folder / GLOSSARY, note)
+    return Survey(tuple(documents), protocols, phrasings, glossary, left_out, tuple(unreadable))
 
 
 def _glossary(path: Path, report: Report) -> str:

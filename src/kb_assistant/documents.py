@@ -74,11 +74,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file of the corpus as its reader understood it.
+    r"""A file of the corpus as its reader understood it.
 
     Args:
         path: the file, relative to the corpus, with `/` between folders.
-        pages: the text that spans refer to, with "\\n" as the only line break: one entry for a
+        pages: the text that spans refer to, with "\n" as the only line break: one entry for a
             text file, one per page for a PDF.
         blocks: the content in reading order, headings and web-page leftovers excluded.
         problems: repairs and omissions.

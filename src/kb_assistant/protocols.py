@@ -57,9 +57,8 @@ def extract(
         for draft in _drafts(document):
             if not fold(draft.action):
                 where = draft.source
-                problems.append(
-                    Problem(where.path, where.line_start, f"“{draft.issue}” has no action: left out")
-                )
+                message = f"“{draft.issue}” has no action: left out"
+                problems.append(Problem(where.path, where.line_start, message))
                 continue
             _check_verbatim(draft, document)
             protocols.append(replace(draft, id=_unique(draft.id, taken)))
@@ -91,8 +90,8 @@ def _unique(wanted: str, taken: set[str]) -> str:
 
 
 def _check_verbatim(protocol: Protocol, document: Document) -> None:
-    source = fold(passage(document, protocol.source))
-    if fold(protocol.action) in source or fold(protocol.action) in fold(visible(passage(document, protocol.source))):
+    source, action = passage(document, protocol.source), fold(protocol.action)
+    if action in fold(source) or action in fold(visible(source)):
         return
     where = protocol.source
     raise CorpusError(

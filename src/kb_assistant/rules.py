@@ -27,7 +27,8 @@ class Route(StrEnum):
 
 _NOW = r"(?:immediately|at once|right away|without delay)"
 _URGENT = re.compile(
-    rf"\b{_NOW}\s+escalat|\bescalat\w*\b[^.;]{{0,60}}\b{_NOW}\b|\bcall (?:911|999|112)\b", re.IGNORECASE
+    rf"\b{_NOW}\s+escalat|\bescalat\w*\b[^.;]{{0,60}}\b{_NOW}\b|\bcall (?:911|999|112)\b",
+    re.IGNORECASE,
 )
 _URGENT_HEADING = re.compile(
     r"^(?:urgent|emergency|emergencies|safety)(?: (?:issues?|protocols?|cases?|matters?))?$",
@@ -35,6 +36,9 @@ _URGENT_HEADING = re.compile(
 )
 _NO_ESCALATION = re.compile(r"\b(?:do not|don't|never|must not) escalate\b", re.IGNORECASE)
 _NO_TRANSFER = re.compile(r"\b(?:do not|don't) (?:transfer|escalate)\b", re.IGNORECASE)
+
+_KIND = r"(?:^|\bis )an? (?P<name>[\w ]{2,30}? escalation)\b"
+"""An action that only names its kind: "a pharmacy escalation"."""
 
 # In this order within the first sentence that says anything: the earliest match decides.
 _VERBS: tuple[tuple[Route, re.Pattern[str]], ...] = tuple(
@@ -49,8 +53,7 @@ _VERBS: tuple[tuple[Route, re.Pattern[str]], ...] = tuple(
         ),
         (
             Route.ESCALATE,
-            r"(?<!not )(?<!don't )\bescalated?\b|\bassign to\b|(?:^|\bis )an? [\w ]{2,30}? escalation\b"
-            r"|\bfile (?:an? )?jira\b",
+            r"(?<!not )(?<!don't )\bescalated?\b|\bassign to\b|\bfile (?:an? )?jira\b|" + _KIND,
         ),
         (Route.ROUTE, r"\b(?:route|transfer|forward|hand over) (?:it |them |this )?to\b"),
         (Route.REFER, r"\brefer to\b|\bdirect (?:\w+ ){1,3}to\b|^see\b"),
@@ -92,21 +95,23 @@ def is_urgent(action: str, headings: Sequence[str] = ()) -> bool:
 
 _NAME = r"(?:the |an? |your |their )?(?P<name>[^.;,>?\n:()]+?)"
 _STOP = (
-    r"(?=\s+(?:only if|if|when|without|to review|and (?:a |an |the )?(?:add|mark|change|submit|then))"
+    r"(?=\s+(?:only if|if|when|without|to review"
+    r"|and (?:a |an |the )?(?:add|mark|change|submit|then))"
     r"|\s*[.;,>?\n:()]|\s*$)"
 )
 _DESTINATIONS = tuple(
-    re.compile(pattern + _STOP, re.IGNORECASE)
+    re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<!not )\bescalate (?:it |them |this )?to {_NAME}",
-        rf"\bassign to {_NAME}",
-        rf"\broute (?:it |them |this )?to {_NAME}",
-        rf"\bfile (?:an? )?(?:JIRA )?ticket to {_NAME}",
-        r"(?:^|\bis )an? (?P<name>[\w ]{2,30}? escalation)",
-        r"\brefer to (?:the )?(?P<name>KB: [^.;>?\n()]+?|[^.;,>?\n()]+?)",
-        rf"\bdirect \w+(?: \w+)? to (?:speak with|discuss (?:it )?with|discuss with) {_NAME}",
+        rf"(?<!not )\bescalate (?:it |them |this )?to {_NAME}{_STOP}",
+        rf"\bassign to {_NAME}{_STOP}",
+        rf"\broute (?:it |them |this )?to {_NAME}{_STOP}",
+        rf"\bfile (?:an? )?(?:JIRA )?ticket to {_NAME}{_STOP}",
+        rf"{_KIND}{_STOP}",
+        rf"\brefer to (?:the )?(?P<name>KB: [^.;>?\n()]+?|[^.;,>?\n()]+?){_STOP}",
+        rf"\bdirect \w+(?: \w+)? to (?:speak|discuss)(?: it)? with {_NAME}{_STOP}",
+        r"(?:seek guidance from|check in with) (?:an? |your )?(?P<name>supervisor)",
     )
-) + (re.compile(r"(?:seek guidance from|check in with) (?:an? |your )?(?P<name>supervisor)", re.IGNORECASE),)
+)
 _TICKET_SYSTEM = re.compile(r"\bfile (?:an? )?(JIRA) ticket\b", re.IGNORECASE)
 
 
@@ -126,7 +131,8 @@ def destination_of(action: str) -> str:
 _MARKER = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 _ONLY_IF = re.compile(r"\bonly if\b[^:\n]*:\s*", re.IGNORECASE)
 _IF_CLAUSE = re.compile(
-    r"\b(?:if|in the event(?: that)?|unless)\b\s+(?P<clause>[^.;,>:()\n?]+?)(?= the instructions\b|[.;,>()\n?]|$)",
+    r"\b(?:if|in the event(?: that)?|unless)\b\s+(?P<clause>[^.;,>:()\n?]+?)"
+    r"(?= the instructions\b|[.;,>()\n?]|$)",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"(?:^|(?<=[.:>]\s)|(?<=\n))(?P<clause>[A-Z][^.?>:\n]{2,60})\?(?=[\s>]|$)")
@@ -153,8 +159,4 @@ def conditions_of(action: str) -> tuple[str, ...]:
 
 def _listed(text: str, start: int) -> list[tuple[int, str]]:
     """The items after "only if:", one a line or joined by "+"."""
-    items = []
-    rest = text[start:].split("\n\n\n", maxsplit=1)[0]
-    for match in re.finditer(r"[^+\n]+", rest):
-        items.append((start + match.start(), match[0]))
-    return items
+    return [(start + match.start(), match[0]) for match in re.finditer(r"[^+\n]+", text[start:])]

@@ -8,12 +8,13 @@ LONGEST_MESSAGE = 4_000
 _MOST_SEGMENTS = 12
 _FEWEST_WORDS = 3
 
-_ENDS = re.compile(r"(?<=[.!?…;])\s+|\s*[\n\r]+\s*|\s+[-–—]+\s+")
+_ENDS = re.compile(r"(?<=[.!?…;])\s+|\s*[\n\r]+\s*|\s+[-–—]+\s+")  # noqa: RUF001 - dashes
 _TURNS = re.compile(
     r"[,;]?\s+(?=(?:and\s+|but\s+|oh\s+)?(?:also|plus|another thing|one more thing|secondly|second|"
     r"on top of that|besides|btw|by the way|while i'?m at it|additionally|adem[aá]s|tambi[eé]n|"
-    r"otra cosa|y tambi[eé]n)\b)|,?\s+(?=and (?:i|my|the|can|could|how|she|he|they|we|member|mbr)\b)"
-    r"|\s+\+\s+|\s+&\s+|\s+/\s+",
+    r"otra cosa|y tambi[eé]n)\b)"
+    r"|,?\s+(?=and (?:i|my|the|can|could|how|she|he|they|we|member|mbr)\b)"
+    r"|\s+[+&/]\s+",
     re.IGNORECASE,
 )
 

@@ -33,8 +33,10 @@ def test_shows_the_action_first_and_its_source_last(ask: Ask) -> None:
     assert out.split("\n\n")[:3] == [
         "\nDo not escalate\nPhilips Issues (over 99 % sure)",
         "  Provide the Philips Support number: 888-666-4530.",
-        "  routing-guide.md > Routing guide > Common Inquiries (Do Not Escalate) > Device Support,"
-        " line 134",
+        (
+            "  routing-guide.md > Routing guide > Common Inquiries (Do Not Escalate)"
+            " > Device Support, line 134"
+        ),
     ]
 
 

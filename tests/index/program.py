@@ -68,6 +68,7 @@ def kill_steps(store: IndexStore) -> None:
         def attempt(number: int = number, at_step: Callable[[Step], None] = at_step) -> None:
             publisher.publish(store, 10 * number + 10, at_step=at_step)
 
+        publisher.write(10 * number + 10)  # made here: the child only publishes
         before = publisher.number_of(store.load())
         killed = in_child(attempt)
         new = 10 * number + 10
@@ -82,6 +83,7 @@ def kill_calls(store: IndexStore) -> None:
             with disk.Disk(nth, disk.die, removing=True).installed():
                 publisher.publish(store, 10 * nth)
 
+        publisher.write(10 * nth)  # as above
         before = publisher.number_of(store.load())
         killed = in_child(attempt)
         new = 10 * nth

@@ -1,6 +1,7 @@
 """Publishes tiny hand-made versions. Loaded by the tests, and by the programs that they run."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ def protocol(name: str, action: str) -> Protocol:
     )
 
 
+@cache
 def write(number: int, protocols: tuple[Protocol, ...] | None = None) -> Callable[[Path], None]:
     """Return what writes a version that bears `number` in each of its files."""
     rules = protocols or (protocol("count", f"Say {number}."),)

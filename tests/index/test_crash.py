@@ -57,6 +57,7 @@ def test_a_thousand_kills_under_a_reader(program: Program, memory: Path) -> None
     (facts,) = program("soak", memory / "index", 1000, 20261122)
     assert sum(facts["deaths"].values()) == 1000
     assert sum(count > 0 for count in facts["deaths"].values()) >= 5, facts
-    assert facts["loads"] > 1000
+    assert facts["loads"] > 1000, facts
+    assert facts["seen"] > 100, facts
     assert facts["versions"] == 1
     assert not facts["leftovers"]

@@ -193,7 +193,7 @@ def test_readers_never_fail_while_versions_come_and_go(memory: Path, publisher: 
     threads = [threading.Thread(target=read, args=(reader,), daemon=True) for reader in range(2)]
     for thread in threads:
         thread.start()
-    for number in range(1, 60):
+    for number in range(1, 40):
         publisher.publish(store, number)
         if number % 3 == 0:
             store.switch()

@@ -36,7 +36,7 @@ def ask(
         out.print(f"{count} answers in {output}", markup=False)
         return
     if message is None or not message.strip():
-        fail('Give the member\'s message in quotes: kb-assistant ask "my scale won\'t sync"')
+        fail("Give the member's message in quotes: kb-assistant ask \"my scale won't sync\"")
     answer = Assistant.load(index).answer(message)
     if as_json:
         typer.echo(json.dumps(answer.to_record(), ensure_ascii=False, indent=2))

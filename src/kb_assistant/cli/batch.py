@@ -28,7 +28,9 @@ def answer_lines(assistant: Assistant, source: Path, target: Path) -> int:
         os.replace(beside, target)  # noqa: PTH105 - says that it overwrites
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise QueryFileError(f"{target} cannot be written: {error}. Name another --output.") from error
+        raise QueryFileError(
+            f"{target} cannot be written: {error}. Name another --output."
+        ) from error
     return len(queries)
 
 

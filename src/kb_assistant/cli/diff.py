@@ -15,7 +15,7 @@ _QUERIES = Path("eval/queries.jsonl")
 _SHOWN = 20
 
 
-def diff(  # noqa: PLR0917 - typer takes each option as an argument
+def diff(
     corpus: CorpusOption = _DEFAULTS.corpus,
     index: IndexOption = _DEFAULTS.index,
     queries: Annotated[

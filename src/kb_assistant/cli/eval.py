@@ -18,10 +18,12 @@ _QUERIES = Path("eval/queries.jsonl")
 _GATE = Path("eval/gate.toml")
 
 
-def evaluate(  # noqa: PLR0917 - typer takes each option as an argument
+def evaluate(
     corpus: CorpusOption = _DEFAULTS.corpus,
     index: IndexOption = _DEFAULTS.index,
-    queries: Annotated[Path, typer.Option("--queries", help="The labelled queries: JSONL or a BEIR folder.")] = _QUERIES,
+    queries: Annotated[
+        Path, typer.Option("--queries", help="The labelled queries: JSONL or a BEIR folder.")
+    ] = _QUERIES,
     split: Annotated[
         str, typer.Option("--split", help="dev, test, or all; tune on dev alone.")
     ] = "dev",

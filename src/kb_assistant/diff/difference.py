@@ -8,12 +8,11 @@ from pathlib import Path
 from kb_assistant.assistant import Assistant
 from kb_assistant.diff.answers import AnswerChange, Message, changed_answers
 from kb_assistant.diff.pairing import Pairing
-from kb_assistant.diff.remembering import RememberingEmbedder
 from kb_assistant.documents import Problem
 from kb_assistant.embedding import load_embedder
 from kb_assistant.index import Index, Passage
 from kb_assistant.index.store import IndexStore
-from kb_assistant.ingest import prepare, read_corpus
+from kb_assistant.ingest import prepare, read_corpus, remembering
 
 Progress = Callable[[str, int, int], None]
 """Called with what is done, how much of it is, and how much of it there is."""
@@ -67,7 +66,7 @@ def difference(
     tell = progress or (lambda _what, _done, _all: None)
     live = IndexStore(index).load()
     content = read_corpus(corpus)
-    embedder = RememberingEmbedder(load_embedder(live.manifest.model.name))
+    embedder, _ = remembering(load_embedder(live.manifest.model.name), index)
     old = Assistant.of(live, embedder)
     pairing = Pairing.of(live.protocols, content.protocols)
     candidate = prepare(

@@ -5,18 +5,18 @@ import takes seconds. Nothing here ever reaches the network.
 """
 
 import hashlib
-import logging
 import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb_assistant.embedding.embedder import Embedder, Progress
 from kb_assistant.embedding.files import (
     DEFAULT_DIGESTS,
     DEFAULT_MODEL,
@@ -24,6 +24,7 @@ from kb_assistant.embedding.files import (
     model_digests,
     verify_model,
 )
+from kb_assistant.embedding.loading import load_model, locate
 from kb_assistant.errors import ModelError
 
 if TYPE_CHECKING:
@@ -47,47 +48,6 @@ _CHUNK = 64  # texts: about a third of a second, the longest that a query waits 
 _torch_lock = threading.Lock()
 
 
-class Embedder(Protocol):
-    """Turns texts into vectors of length 1, so that an inner product is a cosine."""
-
-    @property
-    def name(self) -> str:
-        """The model as the user names it."""
-
-    @property
-    def digest(self) -> str:
-        """The sha256, in hex, over the sha256 of every file of the model."""
-
-    @property
-    def dimension(self) -> int:
-        """The number of components of each vector, d."""
-
-    def embed_queries(
-        self,
-        texts: Sequence[str],
-        progress: Callable[[int], None] | None = None,
-        *,
-        alone: bool = False,
-    ) -> NDArray[np.float32]:
-        """Return the vectors of members' messages, (n, d); see `embed_passages`."""
-
-    def embed_passages(
-        self,
-        texts: Sequence[str],
-        progress: Callable[[int], None] | None = None,
-        *,
-        alone: bool = False,
-    ) -> NDArray[np.float32]:
-        """Return the vectors of passages, (n, d).
-
-        Args:
-            texts: the passages.
-            progress: called now and then with the number of passages done so far.
-            alone: whether each vector is, to the last bit, what the text alone would get: faster
-                for many texts, slower for a few. Without it the texts beside it move some bits.
-        """
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _LocalEmbedder:
     """An `Embedder` on a loaded sentence-transformers model; safe to use from several threads."""
@@ -100,21 +60,13 @@ class _LocalEmbedder:
     passage_threads: int
 
     def embed_queries(
-        self,
-        texts: Sequence[str],
-        progress: Callable[[int], None] | None = None,
-        *,
-        alone: bool = False,
+        self, texts: Sequence[str], progress: Progress | None = None, *, alone: bool = False
     ) -> NDArray[np.float32]:
         threads = self.passage_threads if alone else self.query_threads
         return self._embed(texts, self.model.encode_query, threads, progress, alone)
 
     def embed_passages(
-        self,
-        texts: Sequence[str],
-        progress: Callable[[int], None] | None = None,
-        *,
-        alone: bool = False,
+        self, texts: Sequence[str], progress: Progress | None = None, *, alone: bool = False
     ) -> NDArray[np.float32]:
         return self._embed(texts, self.model.encode_document, self.passage_threads, progress, alone)
 
@@ -123,7 +75,7 @@ class _LocalEmbedder:
         texts: Sequence[str],
         encode: Callable[..., NDArray[np.float32]],
         threads: int,
-        progress: Callable[[int], None] | None,
+        progress: Progress | None,
         alone: bool,
     ) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
@@ -135,7 +87,9 @@ class _LocalEmbedder:
             rows = order[done : done + _CHUNK]
             if alone:  # padding would change the last bits
                 rows = [row for row in rows if lengths[row] == lengths[rows[0]]]
-            vectors[rows] = _encode(encode, [texts[row] for row in rows], threads)
+            # And so would a product of few rows that several threads share.
+            shared = threads if len(rows) == _CHUNK or not alone else 1
+            vectors[rows] = _encode(encode, [texts[row] for row in rows], shared)
             done += len(rows)
             if progress is not None:
                 progress(done)
@@ -158,26 +112,35 @@ class _LocalEmbedder:
         return lengths
 
 
-def load_embedder(model: str = DEFAULT_MODEL) -> Embedder:
+def load_embedder(model: str = DEFAULT_MODEL, adapter: bytes | None = None) -> Embedder:
     """Load an embedding model from this machine.
 
     Args:
         model: `DEFAULT_MODEL`, the path of a sentence-transformers folder, or a name in the local
-            hub cache.
+            hub cache; or the name of an embedder that `adapter` was given to.
+        adapter: that of a tuned encoder, if any.
 
     Raises:
-        ModelError: if the model is missing, altered or cannot be loaded.
+        ModelError: if the model is missing, altered or cannot be loaded, or the adapter is not
+            for it.
     """
-    if model == DEFAULT_MODEL:
-        folder = default_folder()
-        verify_model(folder, DEFAULT_DIGESTS)
-        return embedder_at(folder, name=model, digests=DEFAULT_DIGESTS)
-    folder = Path(model).expanduser()
-    return embedder_at(folder if folder.is_dir() else _cached_folder(model), name=model)
+    if adapter is not None:
+        model = model.removesuffix(_mark(adapter))
+    folder, digests = locate(model)
+    return embedder_at(folder, name=model, digests=digests, adapter=adapter)
+
+
+def _mark(adapter: bytes) -> str:
+    """What the name of a model ends with once it is tuned."""
+    return f"+{hashlib.sha256(adapter).hexdigest()[:12]}"
 
 
 def embedder_at(
-    folder: Path, *, name: str | None = None, digests: Mapping[str, str] | None = None
+    folder: Path,
+    *,
+    name: str | None = None,
+    digests: Mapping[str, str] | None = None,
+    adapter: bytes | None = None,
 ) -> Embedder:
     """Load the sentence-transformers model in `folder`.
 
@@ -185,9 +148,11 @@ def embedder_at(
         folder: holds `modules.json` and what it names.
         name: how the user names the model; the folder's path if None.
         digests: the sha256 of each of its files, computed if None.
+        adapter: that of a tuned encoder, if any.
 
     Raises:
-        ModelError: if the folder holds no such model or it cannot be loaded.
+        ModelError: if the folder holds no such model, it cannot be loaded, or the adapter is not
+            for it.
     """
     if not (folder / "modules.json").is_file():
         raise ModelError(
@@ -198,23 +163,35 @@ def embedder_at(
     try:
         if digests is None:
             digests = model_digests(folder)
-        model = _load(folder)
+        digest = _digest(digests)
+        model = load_model(folder)
+        if adapter is not None:
+            from kb_assistant.embedding.adapter import merge  # noqa: PLC0415 - loads torch
+
+            merge(model, digest, adapter)
+            digest = hashlib.sha256(digest.encode() + adapter).hexdigest()
         # Embedding one text shows that the model works, whatever its configuration says.
         probe = _encode(model.encode_query, ["warm up"], query_threads)
+    except ModelError:
+        raise
     except Exception as error:  # a damaged folder can raise anything at all
         raise ModelError(
             f"The embedding model in {folder} cannot be loaded: {error}. Give another model, or "
             f"{DEFAULT_MODEL}."
         ) from error
-    listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
     return _LocalEmbedder(
-        name=name if name is not None else str(folder),
-        digest=hashlib.sha256(listing.encode()).hexdigest(),
+        name=(name if name is not None else str(folder)) + (_mark(adapter) if adapter else ""),
+        digest=digest,
         dimension=probe.shape[1],
         model=model,
         query_threads=query_threads,
         passage_threads=passage_threads,
     )
+
+
+def _digest(digests: Mapping[str, str]) -> str:
+    listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
+    return hashlib.sha256(listing.encode()).hexdigest()
 
 
 def _threads(default: int) -> int:
@@ -226,49 +203,6 @@ def _threads(default: int) -> int:
             f"KB_ASSISTANT_THREADS is {value!r}. Set it to a whole number of threads, from 1."
         )
     return int(value)
-
-
-def _cached_folder(model: str) -> Path:
-    _stay_offline()
-    from huggingface_hub import snapshot_download  # noqa: PLC0415 - heavy
-
-    # The prefix that sentence-transformers itself gives a short name.
-    repository = model if "/" in model else f"sentence-transformers/{model}"
-    try:
-        return Path(snapshot_download(repository, local_files_only=True))
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            f"The embedding model {model!r} is neither a folder nor in this machine's hub cache. "
-            f"Give the path of a sentence-transformers folder, or {DEFAULT_MODEL}."
-        ) from error
-
-
-def _stay_offline() -> None:
-    """Set what the libraries read from the environment as they are imported."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["TRANSFORMERS_OFFLINE"] = "1"
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    # Threads that wait by spinning hold the cores that the others need: on a virtual machine with
-    # two cores a bulk embedding took five times as long on two threads as on one. Asleep: the same.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-
-
-def _load(folder: Path) -> "SentenceTransformer":
-    _stay_offline()
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds
-    from transformers.utils import logging as transformers_logging  # noqa: PLC0415 - the same
-
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-    return SentenceTransformer(
-        str(folder),
-        device="cpu",
-        local_files_only=True,
-        # No pickled weights; and the vectors' precision is not the checkpoint's to choose.
-        model_kwargs={"use_safetensors": True, "dtype": "float32"},
-    )
 
 
 def _encode(

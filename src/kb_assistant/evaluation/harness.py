@@ -6,7 +6,7 @@ from pathlib import Path
 from kb_assistant.assistant import Assistant
 from kb_assistant.evaluation.beir import import_beir
 from kb_assistant.evaluation.compare import compare
-from kb_assistant.evaluation.dataset import check_protocols, load_queries, select
+from kb_assistant.evaluation.dataset import Query, check_protocols, load_queries, select
 from kb_assistant.evaluation.files import write_text
 from kb_assistant.evaluation.gate import Broken, load_gate
 from kb_assistant.evaluation.leaks import refuse_leaks

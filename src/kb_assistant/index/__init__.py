@@ -66,7 +66,7 @@ class Index:
     parts: Mapping[str, bytes]
 
 
-def write_index(  # noqa: PLR0917 - the files of a version, in their order
+def write_index(
     folder: Path,
     protocols: Sequence[Protocol],
     passages: Sequence[Passage],

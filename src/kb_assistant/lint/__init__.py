@@ -6,7 +6,7 @@ Each rule is a function from the `Guides` to its findings.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kb_assistant.corpus import survey
+from kb_assistant.corpus import Survey, survey
 from kb_assistant.lint import (
     conditions,
     contradictions,
@@ -22,7 +22,7 @@ from kb_assistant.lint.finding import LEVELS, Finding, Level
 from kb_assistant.lint.guides import Guides
 from kb_assistant.lint.ignores import apply
 
-__all__ = ["LEVELS", "Finding", "Level", "lint"]
+__all__ = ["LEVELS", "Finding", "Level", "lint", "lint_survey"]
 
 Rule = Callable[[Guides], Iterator[Finding]]
 _RULES: tuple[Rule, ...] = (
@@ -59,6 +59,11 @@ def lint(corpus: Path) -> tuple[Finding, ...]:
     Raises:
         CorpusError: if there is no folder, or no guide in it.
     """
-    guides = Guides.of(survey(corpus))
+    return lint_survey(survey(corpus), corpus)
+
+
+def lint_survey(content: Survey, corpus: Path) -> tuple[Finding, ...]:
+    """Return what `lint` does of a corpus that was read before."""
+    guides = Guides.of(content)
     found = (one for rule in _RULES for one in rule(guides))
     return tuple(sorted(set(apply(found, corpus, guides))))

@@ -65,7 +65,8 @@ def seen(page: str) -> str:
         pieces.append(_unescaped(page[end : tag.start()]))
         pieces.append(" " if name_of(tag[0]) in BREAKING else "")
         end = tag.end()
-    return "".join([*pieces, _unescaped(page[end:])])
+    lines = "".join([*pieces, _unescaped(page[end:])]).split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines)
 
 
 def _unescaped(text: str) -> str:

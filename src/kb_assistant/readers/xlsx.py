@@ -17,7 +17,7 @@ from kb_assistant.readers.rendering import Line, Rendering, tidy
 from kb_assistant.readers.shown import shown
 
 _MOST_PLACES = 1_000_000
-_UNNAMED = re.compile(r"Sheet\d+")
+_UNNAMED = re.compile(r"Sheet\d*")
 
 
 def read_xlsx(path: str, content: bytes) -> Document:
