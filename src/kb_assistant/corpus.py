@@ -11,7 +11,7 @@ from kb_assistant.errors import CorpusError, KbError, PhrasingError, ReadError
 from kb_assistant.phrasings import FOLDER as PHRASINGS
 from kb_assistant.phrasings import Phrasing, load_phrasings
 from kb_assistant.protocols import Protocol, extract
-from kb_assistant.readers import read
+from kb_assistant.readers.sandbox import read_safely
 from kb_assistant.readers.decoding import decode
 
 GLOSSARY = "glossary.md"
@@ -152,7 +152,7 @@ def _read_all(folder: Path, report: Report) -> Survey:
     documents: list[Document] = []
     for path in guides:
         try:
-            documents.append(read(path, folder))
+            documents.append(read_safely(path, folder))
         except ReadError as error:
             note(path, error)
     protocols, left_out = extract(documents)

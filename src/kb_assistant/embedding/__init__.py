@@ -20,6 +20,7 @@ from kb_assistant.embedding.embedder import Embedder, Progress
 from kb_assistant.embedding.files import (
     DEFAULT_DIGESTS,
     DEFAULT_MODEL,
+    combined,
     default_folder,
     model_digests,
     verify_model,
@@ -163,7 +164,7 @@ def embedder_at(
     try:
         if digests is None:
             digests = model_digests(folder)
-        digest = _digest(digests)
+        digest = combined(digests)
         model = load_model(folder)
         if adapter is not None:
             from kb_assistant.embedding.adapter import merge  # noqa: PLC0415 - loads torch
@@ -187,11 +188,6 @@ def embedder_at(
         query_threads=query_threads,
         passage_threads=passage_threads,
     )
-
-
-def _digest(digests: Mapping[str, str]) -> str:
-    listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
-    return hashlib.sha256(listing.encode()).hexdigest()
 
 
 def _threads(default: int) -> int:

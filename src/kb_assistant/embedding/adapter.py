@@ -1,7 +1,7 @@
-"""A small change to an embedding model: to each matrix of its last layers a product of two thin ones.
+"""A small change to an embedding model: two thin matrices for each matrix of its last layers.
 
-Hu et al., *LoRA: Low-Rank Adaptation of Large Language Models*, 2021. Once loaded, the change is
-added to the weights, so that a tuned model answers as fast as an untuned one.
+Hu et al., *LoRA: Low-Rank Adaptation of Large Language Models*, 2021. Once loaded, their
+products are added to the weights, so that a tuned model answers as fast as an untuned one.
 """
 
 import io
@@ -48,7 +48,7 @@ def attach(model: nn.Module, rank: int, layers: int) -> list[nn.Parameter]:
         ModelError: if the model has no numbered layers.
     """
     for parameter in model.parameters():
-        parameter.requires_grad_(requires_grad=False)
+        parameter.requires_grad_(mode=False)
     numbered = [
         (int(place[1]), part) for name, part in _matrices(model) if (place := _LAYER.search(name))
     ]
@@ -74,7 +74,7 @@ def to_bytes(model: nn.Module, base: str) -> bytes:
     arrays: dict[str, NDArray[np.generic]] = {_BASE: np.array(base)}
     for name, part in _matrices(model):
         if parametrize.is_parametrized(part, "weight"):
-            change = part.parametrizations["weight"][0]  # type: ignore[index]
+            change = next(of for of in part.modules() if isinstance(of, LowRank))
             for end, value in ((_UP, change.up), (_DOWN, change.down)):
                 arrays[name + end] = value.detach().numpy().astype(np.float16)
     buffer = io.BytesIO()

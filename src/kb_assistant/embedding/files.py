@@ -58,6 +58,12 @@ def model_digests(folder: Path) -> dict[str, str]:
     return digests
 
 
+def combined(digests: Mapping[str, str]) -> str:
+    """Return the sha256, in hex, over the sha256 of every file of a model."""
+    listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
+    return hashlib.sha256(listing.encode()).hexdigest()
+
+
 def verify_model(folder: Path, digests: Mapping[str, str]) -> None:
     """Check that `folder` holds exactly the files of `digests`, unaltered.
 

@@ -1,0 +1,220 @@
+"""Fine-tunes an embedding model on labelled messages, with sentence-transformers' trainer.
+
+Supervised contrastive learning (Khosla et al., 2020): a message is pulled to those of its own class
+and pushed from all others. A message of no class pushes and is pushed, and is pulled to nothing:
+what no guide covers has nothing in common.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb_assistant.embedding.files import combined, model_digests
+from kb_assistant.embedding.loading import load_model, locate, stay_offline
+from kb_assistant.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer
+
+Array = NDArray[np.float32]
+Embed = Callable[[Sequence[str]], Array]
+Judge = Callable[[Embed], float]
+"""Says how good an embedding of texts is; more is better."""
+
+_PATIENCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a model is fine-tuned.
+
+    Args:
+        steps: at most so many.
+        every: steps after which the model is judged; it stops once it got worse twice.
+        layers: the layers that learn, from the last.
+        rank: the width of the thin matrices that they learn.
+        rate: the highest learning rate.
+        temperature: the scale of the cosines.
+        classes, each, nothing: classes in a batch, messages of each, and messages of none.
+        longest: tokens of a message that are read.
+        seed: of everything drawn at random. The same seed gives the same adapter on the same
+            machine with the same number of threads.
+    """
+
+    steps: int = 120
+    every: int = 30
+    layers: int = 3
+    rank: int = 16
+    rate: float = 1e-3
+    temperature: float = 0.07
+    classes: int = 22
+    each: int = 3
+    nothing: int = 32
+    longest: int = 64
+    seed: int = 0
+
+
+def require_extra() -> None:
+    """Check that what training needs is installed.
+
+    Raises:
+        ModelError: if it is not.
+    """
+    if find_spec("accelerate") is None or find_spec("datasets") is None:
+        raise ModelError(
+            "Tuning needs two more packages. Install them: pip install 'kb-assistant[tune]'"
+        )
+
+
+def batches(
+    labels: Sequence[str], recipe: Recipe, random: np.random.Generator
+) -> Iterator[list[int]]:
+    """Draw the messages of each step, as indices into `labels`; `""` is no class."""
+    rows: dict[str, list[int]] = {}
+    for row, label in enumerate(labels):
+        rows.setdefault(label, []).append(row)
+    nothing = rows.pop("", [])
+    names = sorted(name for name, of_class in rows.items() if len(of_class) > 1)
+    for _ in range(recipe.steps):
+        drawn = random.choice(len(names), min(recipe.classes, len(names)), replace=False)
+        batch = [
+            int(row)
+            for place in drawn
+            for row in random.choice(
+                rows[names[place]], min(recipe.each, len(rows[names[place]])), replace=False
+            )
+        ]
+        yield [
+            *batch,
+            *map(int, random.choice(nothing, min(recipe.nothing, len(nothing)), replace=False)),
+        ]
+
+
+def fine_tune(
+    model: str,
+    texts: Sequence[str],
+    labels: Sequence[str],
+    recipe: Recipe,
+    judge: Judge,
+    tell: Callable[[int, int], None],
+) -> bytes | None:
+    """Train an adapter for a model.
+
+    Args:
+        model: as `load_embedder` takes it.
+        texts: the messages.
+        labels: the class of each; `""` is no class.
+        recipe: how.
+        judge: given what embeds texts, untuned at first; asked again every so many steps.
+        tell: told the step and the number of all.
+
+    Returns:
+        The adapter that was judged best, None if none was better than the untuned model.
+
+    Raises:
+        ModelError: if the model or a package is missing, or the model cannot be tuned.
+    """
+    require_extra()
+    folder, digests = locate(model)
+    base = combined(model_digests(folder) if digests is None else digests)
+    stay_offline()
+    import torch  # noqa: PLC0415 - heavy, as what follows
+
+    from kb_assistant.embedding import adapter  # noqa: PLC0415
+    from kb_assistant.embedding.contrastive import Watch  # noqa: PLC0415
+
+    torch.manual_seed(recipe.seed)
+    trained = load_model(folder)
+    adapter.attach(trained, recipe.rank, recipe.layers)
+    for part in trained.modules():
+        if isinstance(part, torch.nn.Dropout):
+            part.p = 0.0  # too few steps to gain by it
+    embed = partial(_embed, trained, trained.max_seq_length)
+    best, kept, worse = judge(embed), None, 0
+
+    def goes_on() -> bool:
+        nonlocal best, kept, worse
+        found = judge(embed)
+        if found > best:
+            best, kept, worse = found, adapter.to_bytes(trained, base), 0
+        else:
+            worse += 1
+        return worse < _PATIENCE
+
+    trained.max_seq_length = recipe.longest
+    with _quiet(), tempfile.TemporaryDirectory() as scratch:
+        trainer = _trainer(trained, texts, labels, recipe, scratch)
+        trainer.add_callback(Watch(recipe.every, goes_on, tell))
+        trainer.train()
+    return kept
+
+
+def _embed(model: "SentenceTransformer", longest: int | None, texts: Sequence[str]) -> Array:
+    learning, shorter = model.training, model.max_seq_length
+    model.max_seq_length = longest
+    vectors = model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
+    model.max_seq_length = shorter
+    model.train(learning)
+    return np.asarray(vectors, np.float32)
+
+
+def _trainer(
+    model: "SentenceTransformer",
+    texts: Sequence[str],
+    labels: Sequence[str],
+    recipe: Recipe,
+    scratch: str,
+) -> "SentenceTransformerTrainer":
+    from datasets import Dataset  # noqa: PLC0415 - heavy, as all of these
+    from sentence_transformers import (  # noqa: PLC0415
+        SentenceTransformerTrainer,
+        SentenceTransformerTrainingArguments,
+    )
+
+    from kb_assistant.embedding.contrastive import (  # noqa: PLC0415
+        NO_CLASS,
+        FixedBatches,
+        SupervisedContrastive,
+    )
+
+    number = {name: place for place, name in enumerate(sorted(set(labels) - {""}))}
+    drawn = list(batches(labels, recipe, np.random.default_rng(recipe.seed)))
+    return SentenceTransformerTrainer(
+        model=model,
+        args=SentenceTransformerTrainingArguments(
+            output_dir=scratch,
+            max_steps=recipe.steps,
+            per_device_train_batch_size=len(drawn[0]),
+            batch_sampler=lambda dataset, **_: FixedBatches(dataset, drawn, recipe.seed),
+            learning_rate=recipe.rate,
+            warmup_steps=0.1,
+            weight_decay=0.01,
+            prompts=model.prompts.get("query") or None,
+            seed=recipe.seed,
+            use_cpu=True,
+            dataloader_pin_memory=False,
+            report_to="none",
+            save_strategy="no",
+            logging_strategy="no",
+            disable_tqdm=True,
+        ),
+        train_dataset=Dataset.from_dict(
+            {"text": list(texts), "label": [number.get(label, NO_CLASS) for label in labels]}
+        ),
+        loss=SupervisedContrastive(model, recipe.temperature),
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the trainer from printing: the caller says how far it is."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+        yield
