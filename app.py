@@ -3,5 +3,11 @@
 import streamlit as st
 
 from kb_assistant.pages import ask
+from kb_assistant.pages.quality import page as quality
 
-st.navigation([st.Page(ask.page, title="Ask", default=True)], position="top").run()
+PAGES = [
+    st.Page(ask.page, title="Ask", default=True),
+    st.Page(quality.page, title="Quality", url_path="quality"),
+]
+
+st.navigation(PAGES, position="top").run()

@@ -22,6 +22,7 @@ def hit(confidence: float, *, leads: bool = False, urgent: bool = False) -> Hit:
         ((hit(0.9, leads=True), hit(0.4, leads=True)), False, Outcome.ANSWER, 2),
         ((hit(0.9, leads=True), hit(0.4)), False, Outcome.ANSWER, 1),
         ((hit(0.69, leads=True), hit(0.1)), False, Outcome.CHOOSE, 2),
+        ((hit(0.69, leads=True), hit(0.07)), False, Outcome.CHOOSE, 1),
         ((hit(0.35, leads=True),), False, Outcome.CHOOSE, 1),
         ((hit(0.3, leads=True), hit(0.3), hit(0.3), hit(0.3)), False, Outcome.CHOOSE, 3),
         ((hit(0.29, leads=True), hit(0.2)), False, Outcome.NONE, 0),

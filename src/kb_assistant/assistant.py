@@ -12,7 +12,7 @@ from kb_assistant.documents import SourceSpan
 from kb_assistant.embedding import Embedder, load_embedder
 from kb_assistant.errors import StoredIndexError
 from kb_assistant.index import Index
-from kb_assistant.index.parts import SOURCES
+from kb_assistant.index.parts import ENCODER, SOURCES
 from kb_assistant.index.records import protocol_to_record
 from kb_assistant.index.store import IndexStore
 from kb_assistant.protocols import Protocol
@@ -88,7 +88,7 @@ class Assistant:
             ModelError: if the model cannot be loaded.
         """
         stored = IndexStore(index).load(version)
-        return cls.of(stored, load_embedder(stored.manifest.model.name))
+        return cls.of(stored, load_embedder(stored.manifest.model.name, stored.parts.get(ENCODER)))
 
     @classmethod
     def of(cls, index: Index, embedder: Embedder) -> "Assistant":

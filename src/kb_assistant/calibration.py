@@ -88,7 +88,10 @@ is answered rightly, 4 % wrongly, and most others end in a choice."""
 
 
 def calibrate(
-    left_out: NDArray[np.float32], target: NDArray[np.int64], classes: Sequence[str]
+    left_out: NDArray[np.float32],
+    target: NDArray[np.int64],
+    classes: Sequence[str],
+    untaught: Calibration = UNTAUGHT,
 ) -> Calibration:
     """Fit a calibration to leave-one-out scores.
 
@@ -96,12 +99,15 @@ def calibrate(
         left_out: what a head trained without each example scores it, (examples, classes).
         target: the right class of each example, as an index into `classes`.
         classes: their names, `NOTHING` last if it is there.
+        untaught: the calibration where there are too few examples to fit one.
     """
     covered = np.array([classes[t] != NOTHING for t in target])
     if covered.sum() < _ENOUGH:
-        return UNTAUGHT
+        return untaught
     has_nothing = classes[-1] == NOTHING and (~covered).sum() >= _ENOUGH
     scale, nothing = _fit(left_out, target, has_nothing=has_nothing)
+    if not has_nothing:
+        nothing = scale * untaught.nothing / untaught.scale
     fitted = Calibration(scale, nothing, 1.0, 0.0)
     confidence = fitted.confidences(left_out, classes)
     top = confidence.max(axis=1)
@@ -129,8 +135,7 @@ def _fit(
         return float((normaliser - logits[rows, target]).mean())
 
     best = minimize(loss, np.array([2.0, 0.0]), method="Nelder-Mead").x
-    scale = float(np.exp(best[0]))
-    return scale, float(best[1]) if has_nothing else scale * UNTAUGHT.nothing / UNTAUGHT.scale
+    return float(np.exp(best[0])), float(best[1])
 
 
 def _least_answer(top: NDArray[np.float64], right: NDArray[np.bool_]) -> float:

@@ -13,6 +13,8 @@ from kb_assistant.phrasings import Phrasing, load_phrasings
 from kb_assistant.protocols import Protocol, extract
 from kb_assistant.readers.sandbox import read_safely
 from kb_assistant.readers.decoding import decode
+from kb_assistant.tuned import FOLDER as ENCODER
+from kb_assistant.tuned import TunedEncoder, read_tuned
 
 GLOSSARY = "glossary.md"
 LINT_SETTINGS = "lint.toml"
@@ -29,6 +31,7 @@ class Corpus:
         problems: what was repaired or left out on the way.
         digests: the sha256 of every file that an index is made of, by path.
         survey: all that was read, for those who look for doubts.
+        tuned: the encoder that was tuned on it, if any.
     """
 
     documents: tuple[Document, ...]
@@ -37,6 +40,7 @@ class Corpus:
     problems: tuple[Problem, ...]
     digests: Mapping[str, str]
     survey: "Survey"
+    tuned: TunedEncoder | None = None
 
     @property
     def glossary(self) -> str:
@@ -79,6 +83,7 @@ def read_corpus(folder: Path, *, skip_unreadable: bool = False) -> Corpus:
         CorpusError: if there is no folder, no guide or no protocol in them.
         ReadError: if a file cannot be read.
         PhrasingError: if a line of the phrasings is malformed.
+        ModelError: if its tuned encoder is altered.
     """
     content = _read_all(folder, _skip if skip_unreadable else _refuse)
     if not content.protocols:
@@ -101,6 +106,7 @@ def read_corpus(folder: Path, *, skip_unreadable: bool = False) -> Corpus:
             if (name := path.relative_to(folder).as_posix()) not in left
         },
         content,
+        read_tuned(folder),
     )
 
 
@@ -178,7 +184,7 @@ def _glossary(path: Path, report: Report) -> str:
 
 
 def _is_guide(name: Path) -> bool:
-    return name.parts[0] != PHRASINGS and name.as_posix() != GLOSSARY
+    return name.parts[0] not in {PHRASINGS, ENCODER} and name.as_posix() != GLOSSARY
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -6,6 +6,8 @@ from kb_assistant.calibration import Calibration
 from kb_assistant.retrieval import PART_SPEAKS_AT, Ranking
 
 MOST_CARDS = 3
+_BESIDE = 4
+"""How many times less likely than an offer a protocol may be that is offered beside one."""
 
 
 class Outcome(StrEnum):
@@ -32,7 +34,7 @@ def decide(ranking: Ranking, calibration: Calibration) -> tuple[Outcome, int]:
         return Outcome.URGENT, min(1 + others, MOST_CARDS)
     if sure:
         return Outcome.ANSWER, min(len(issues), MOST_CARDS)
-    near = sum(hit.confidence >= calibration.choose_at for hit in hits)
-    if near:
-        return Outcome.CHOOSE, min(max(near, 2), MOST_CARDS, len(hits))
-    return Outcome.NONE, 0
+    if not any(hit.confidence >= calibration.choose_at for hit in hits):
+        return Outcome.NONE, 0
+    near = sum(hit.confidence >= calibration.choose_at / _BESIDE for hit in hits)
+    return Outcome.CHOOSE, min(near, MOST_CARDS)

@@ -2,31 +2,30 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kb_assistant import head as heads
-from kb_assistant.calibration import NOTHING, calibrate
+from kb_assistant.candidate import CANDIDATE, Prepared
 from kb_assistant.corpus import Corpus, read_corpus
-from kb_assistant.embedding import DEFAULT_MODEL, Embedder, load_embedder
+from kb_assistant.embedding import DEFAULT_MODEL, Embedder, is_tuned_by, load_embedder
+from kb_assistant.embedding.remembering import RememberingEmbedder
 from kb_assistant.glossary import Glossary
 from kb_assistant.index import (
     Index,
     LexicalIndex,
-    Manifest,
     ModelFacts,
-    Passage,
     VectorIndex,
     write_index,
 )
-from kb_assistant.index.manifest import FORMAT_VERSION, now
-from kb_assistant.index.parts import CALIBRATION, GLOSSARY, HEAD, SOURCES, URGENCY
-from kb_assistant.index.person import me
+from kb_assistant.index.cache import VectorCache
+from kb_assistant.index.parts import ENCODER, GLOSSARY, SOURCES, URGENCY
 from kb_assistant.index.store import IndexStore
-from kb_assistant.index.version import tool_version
-from kb_assistant.protocols import Protocol
+from kb_assistant.learning import Lessons, learn
+from kb_assistant.passages import passages_of
 from kb_assistant.urgency import parts_of, train_detector
 from kb_assistant.watch import watched
 
@@ -36,74 +35,34 @@ __all__ = [
     "Corpus",
     "Prepared",
     "build_index",
+    "embedder_for",
     "passages_of",
     "prepare",
     "publish",
     "read_corpus",
+    "recalling",
+    "remembering",
 ]
-
-CANDIDATE = "candidate"
-"""What a version that is not published is called."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of passages embedded so far and the number of all."""
+Load = Callable[[str, bytes | None], Embedder]
+"""Loads the model of a name, with the adapter of a tuned one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A published version and what there is to say of it."""
+    """A published version and what there is to say of it.
+
+    Args:
+        version: its name.
+        corpus: what it was made of.
+        embedded: how many texts were embedded anew; the others were known from earlier builds.
+    """
 
     version: str
     corpus: Corpus
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """A whole version in memory: to be tried, then published."""
-
-    corpus: Corpus
-    model: ModelFacts
-    passages: tuple[Passage, ...]
-    vectors: VectorIndex
-    lexical: LexicalIndex
-    parts: Mapping[str, bytes]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many of what it holds."""
-        return {
-            "guides": len(self.corpus.documents),
-            "protocols": len(self.corpus.protocols),
-            "phrasings": len(self.corpus.phrasings),
-            "passages": len(self.passages),
-        }
-
-    def index(self) -> Index:
-        """Return it as if it were published and loaded, with `CANDIDATE` as its version."""
-        manifest = Manifest(
-            format_version=FORMAT_VERSION,
-            version=CANDIDATE,
-            created=now(),
-            by=me(),
-            tool_version=tool_version(),
-            model=self.model,
-            corpus=self.corpus.digests,
-            skipped={},
-            files={},
-            counts=self.counts,
-            scores={},
-            notes=(),
-            forced=None,
-        )
-        return Index(
-            CANDIDATE,
-            manifest,
-            self.corpus.protocols,
-            self.passages,
-            self.vectors,
-            self.lexical,
-            self.parts,
-        )
+    embedded: int
 
 
 def build_index(
@@ -115,8 +74,35 @@ def build_index(
         KbError: if anything is wrong; the live version then stays as it was.
     """
     content = read_corpus(corpus)
-    prepared = prepare(content, load_embedder(model), progress)
-    return Build(publish(prepared, IndexStore(index)), content)
+    with remembering(embedder_for(content, model), index) as embedder:
+        prepared = prepare(content, embedder, progress)
+    return Build(publish(prepared, IndexStore(index)), content, embedder.fresh)
+
+
+def embedder_for(corpus: Corpus, model: str, load: Load = load_embedder) -> Embedder:
+    """Load `model` with `load`, tuned if `corpus` comes with a tuning of it.
+
+    Raises:
+        ModelError: if it cannot be loaded.
+    """
+    tuned = corpus.tuned
+    return load(model, tuned.adapter if tuned and tuned.model == model else None)
+
+
+def recalling(embedder: Embedder, index: Path) -> RememberingEmbedder:
+    """Return an embedder that knows what earlier builds of `index` embedded; nothing is written."""
+    cache = VectorCache(index, embedder.digest, embedder.dimension)
+    return RememberingEmbedder(embedder, cache.read())
+
+
+@contextmanager
+def remembering(embedder: Embedder, index: Path) -> Iterator[RememberingEmbedder]:
+    """Yield what `recalling` returns, and keep for the next build what this one embedded."""
+    known = recalling(embedder, index)
+    try:
+        yield known
+    finally:
+        VectorCache(index, embedder.digest, embedder.dimension).write(known.used)
 
 
 def prepare(corpus: Corpus, embedder: Embedder, progress: Progress | None = None) -> Prepared:
@@ -129,8 +115,15 @@ def prepare(corpus: Corpus, embedder: Embedder, progress: Progress | None = None
     threats = watched(corpus.protocols, passages)
     parts = [part for message in messages for part in parts_of(message)] if threats else []
     vector_of = _embedded(texts, [*texts[own:], *parts], embedder, progress)
-    vectors = np.stack([vector_of[text] for text in texts])
-    learned = _learn(passages, texts, vectors, threats)
+    vectors = VectorIndex.build(np.stack([vector_of[text] for text in texts]))
+    lexical = LexicalIndex.build(texts)
+    tuned = corpus.tuned
+    if tuned is not None and not is_tuned_by(embedder, tuned.adapter):
+        tuned = None
+    lessons = Lessons(corpus.protocols, passages, texts, vectors, lexical, threats)
+    learned = learn(lessons, tuned)
+    if tuned is not None:
+        learned[ENCODER] = tuned.adapter
     if threats:
         urgent = [passage.protocol in threats for passage in passages[own:]]
         detector = train_detector(messages, np.stack([vector_of[part] for part in parts]), urgent)
@@ -141,8 +134,8 @@ def prepare(corpus: Corpus, embedder: Embedder, progress: Progress | None = None
         corpus,
         ModelFacts(embedder.name, embedder.digest, embedder.dimension),
         passages,
-        VectorIndex.build(vectors),
-        LexicalIndex.build(texts),
+        vectors,
+        lexical,
         {
             **learned,
             GLOSSARY: glossary.to_bytes(),
@@ -151,8 +144,24 @@ def prepare(corpus: Corpus, embedder: Embedder, progress: Progress | None = None
     )
 
 
-def publish(prepared: Prepared, store: IndexStore) -> str:
+def publish(
+    prepared: Prepared,
+    store: IndexStore,
+    *,
+    scores: Mapping[str, float] | None = None,
+    notes: Sequence[str] = (),
+    forced: str | None = None,
+    check: Callable[[Index], None] = lambda _: None,
+) -> str:
     """Make `prepared` the live version of `store`, and return its name.
+
+    Args:
+        prepared: what to publish.
+        store: where.
+        scores: what an evaluation measured on it.
+        notes: remarks for the content owner.
+        forced: the reason to publish it although the gate is closed; None if it is open.
+        check: given the version as it is read back from the disk; may raise a `StoredIndexError`.
 
     Raises:
         StoredIndexError: if it cannot be written; the live version then stays as it was.
@@ -169,37 +178,12 @@ def publish(prepared: Prepared, store: IndexStore) -> str:
         model=prepared.model,
         corpus=prepared.corpus.digests,
         counts=prepared.counts,
+        scores=scores,
+        notes=notes,
+        skipped=prepared.corpus.skipped,
+        forced=forced,
+        check=check,
     )
-
-
-def passages_of(corpus: Corpus) -> tuple[Passage, ...]:
-    """Return what is embedded: the words of each protocol, then the phrasings."""
-    own = (
-        Passage(text, protocol.id, "protocol")
-        for protocol in corpus.protocols
-        for text in dict.fromkeys(_texts(protocol))
-    )
-    examples = (Passage(p.text, p.protocol, "phrasing") for p in corpus.phrasings)
-    return (*own, *examples)
-
-
-def _texts(protocol: Protocol) -> Iterator[str]:
-    """The words of a protocol: by name, by trigger, and whole.
-
-    Measured on the two guides without phrasings, the three together find the right protocol in
-    60 of 100 messages, the whole alone in 52.
-    """
-    yield protocol.issue
-    if protocol.situation:
-        yield protocol.situation
-    whole = f"{protocol.issue}. {protocol.situation} {protocol.action}".split()
-    yield " ".join(whole[:_WINDOW])
-    for start in range(_WINDOW, len(whole), _WINDOW):
-        yield f"{protocol.issue}. " + " ".join(whole[start : start + _WINDOW])
-
-
-_WINDOW = 180
-"""Words of a passage: about what the embedded model reads (256 word pieces)."""
 
 
 def _embedded(
@@ -207,7 +191,7 @@ def _embedded(
     messages: Sequence[str],
     embedder: Embedder,
     progress: Progress | None,
-) -> dict[str, heads.Array]:
+) -> dict[str, NDArray[np.float32]]:
     """Embed each text once: messages as queries, the words of guides as passages."""
     asked = list(dict.fromkeys(messages))
     known = set(asked)
@@ -220,23 +204,3 @@ def _embedded(
     vectors = dict(zip(told, embedder.embed_passages(told, report(0)), strict=True))
     vectors.update(zip(asked, embedder.embed_queries(asked, report(len(told))), strict=True))
     return vectors
-
-
-def _learn(
-    passages: Sequence[Passage],
-    texts: Sequence[str],
-    vectors: heads.Array,
-    threats: frozenset[str],
-) -> dict[str, bytes]:
-    """Train the head, calibrate it on left-out phrasings, and return both as parts."""
-    trained = heads.train(texts, vectors, [passage.protocol or NOTHING for passage in passages])
-    classes = trained.head.classes
-    left_out = trained.left_out.copy()
-    left_out[:, [name in threats for name in classes]] = -np.inf  # the detector ranks these
-    taught = [
-        row
-        for row, passage in enumerate(passages)
-        if passage.kind == "phrasing" and passage.protocol not in threats
-    ]
-    calibration = calibrate(left_out[taught], trained.target[taught], classes)
-    return {HEAD: trained.head.to_bytes(), CALIBRATION: calibration.to_bytes()}

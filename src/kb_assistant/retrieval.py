@@ -1,6 +1,8 @@
 """From a message to protocols, each with the probability that it is right."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol as Interface
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,10 +10,12 @@ from scipy.special import softmax
 
 from kb_assistant.calibration import NOTHING, Calibration
 from kb_assistant.embedding import Embedder
+from kb_assistant.errors import StoredIndexError
 from kb_assistant.glossary import Glossary
 from kb_assistant.head import Head
 from kb_assistant.index import Index
-from kb_assistant.index.parts import CALIBRATION, GLOSSARY, HEAD, URGENCY
+from kb_assistant.index.parts import CALIBRATION, GLOSSARY, HEAD, NEAREST, URGENCY
+from kb_assistant.nearest import Nearest, Weights
 from kb_assistant.protocols import Protocol
 from kb_assistant.segments import LONGEST_MESSAGE, segments
 from kb_assistant.urgency import Detector, Urgency, parts_of, urgency
@@ -35,10 +39,26 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Every protocol, best first, and whether the message calls for an urgent one."""
+    """The best protocols, best first, and whether the message calls for an urgent one."""
 
     hits: tuple[Hit, ...]
     urgent: bool
+
+
+class Scorer(Interface):
+    """What ranks protocols: a trained `Head`, or the `Nearest` passages where there are many."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Protocol ids, and last `""` for "nothing fits" if it was taught such messages."""
+
+    def scores(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return a score per text and class, the higher the better.
+
+        Args:
+            texts: the messages.
+            embeddings: their unit vectors, shape (len(texts), dimension).
+        """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,20 +66,22 @@ class Retriever:
     """Everything that ranking a message needs, none of it changing.
 
     Args:
-        protocols: one for each class of the head, in that order.
-        head: scores protocols.
+        protocols: one for each class of the scorer, in that order.
+        scorer: scores protocols.
         calibration: turns scores into confidences.
         detector: recognises threats; None where the phrasings taught none.
-        watched: whether a protocol is left to the detector, one flag for each of them.
+        watched: the protocols that are left to the detector, as indices.
+        urgent: whether a protocol is urgent, one flag for each of them.
         glossary: house words.
-        embedder: the model that the head was trained on.
+        embedder: the model that the index was built with.
     """
 
     protocols: tuple[Protocol, ...]
-    head: Head
+    scorer: Scorer
     calibration: Calibration
     detector: Detector | None
-    watched: NDArray[np.bool_]
+    watched: NDArray[np.int64]
+    urgent: NDArray[np.bool_]
     glossary: Glossary
     embedder: Embedder
 
@@ -70,64 +92,85 @@ class Retriever:
         Raises:
             StoredIndexError: if a part is missing or malformed.
         """
-        head = Head.from_bytes(index.parts[HEAD], index.vectors.vectors())
+        scorer = _scorer(index)
         of_id = {protocol.id: protocol for protocol in index.protocols}
-        protocols = tuple(of_id[name] for name in head.classes if name != NOTHING)
+        protocols = tuple(of_id[name] for name in scorer.classes if name != NOTHING)
         detector = index.parts.get(URGENCY)
         taught = watched(index.protocols, index.passages)
         return cls(
             protocols=protocols,
-            head=head,
+            scorer=scorer,
             calibration=Calibration.from_bytes(index.parts[CALIBRATION]),
             detector=None if detector is None else Detector.from_bytes(detector),
-            watched=np.array([protocol.id in taught for protocol in protocols]),
+            watched=np.flatnonzero([protocol.id in taught for protocol in protocols]),
+            urgent=np.array([protocol.urgent for protocol in protocols], dtype=bool),
             glossary=Glossary.from_bytes(index.parts[GLOSSARY]),
             embedder=embedder,
         )
 
     def rank(self, message: str) -> Ranking:
-        """Rank every protocol for `message`, of which the first `LONGEST_MESSAGE` count."""
+        """Rank the protocols for `message`, of which the first `LONGEST_MESSAGE` count."""
         message = message[:LONGEST_MESSAGE]
-        read, asked = parts_of(message), (message, *segments(message))
-        expanded = tuple(map(self.glossary.expand, asked))
+        read, expanded = self._read(message)
         texts = tuple(dict.fromkeys((*read, *expanded)))
         place = {text: number for number, text in enumerate(texts)}
         vectors = self.embedder.embed_queries(texts)
         alarm = urgency(message, vectors[[place[text] for text in read]], self.detector)
-        scores = self.head.scores(expanded, vectors[[place[text] for text in expanded]])
+        scores = self.scorer.scores(expanded, vectors[[place[text] for text in expanded]])
         return self._ranking(scores, alarm)
 
+    def texts(self, message: str) -> tuple[str, ...]:
+        """Return what is embedded of a message, for those who embed many at once."""
+        read, expanded = self._read(message[:LONGEST_MESSAGE])
+        return (*read, *expanded)
+
+    def _read(self, message: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the detector reads of a message, and what the scorer reads."""
+        asked = (message, *segments(message))
+        return parts_of(message), tuple(map(self.glossary.expand, asked))
+
     def _ranking(self, scores: NDArray[np.float32], alarm: Urgency) -> Ranking:
-        by_detector = np.flatnonzero(self.watched)
         seen = scores.copy()
-        seen[:, by_detector] = -np.inf  # the detector alone speaks for these
-        confidences = self.calibration.confidences(seen, self.head.classes)
+        seen[:, self.watched] = -np.inf  # the detector alone speaks for these
+        confidences = self.calibration.confidences(seen, self.scorer.classes)
         merged, leads = merge(confidences)
-        urgent = np.array([protocol.urgent for protocol in self.protocols])
         best = int(merged.argmax())
-        called = bool(urgent[best]) and bool(merged[best] >= self.calibration.choose_at)
-        candidates = by_detector if by_detector.size else np.flatnonzero(urgent)
+        called = bool(self.urgent[best]) and bool(merged[best] >= self.calibration.choose_at)
+        candidates = self.watched if self.watched.size else np.flatnonzero(self.urgent)
         if candidates.size:
             share = softmax(self.calibration.scale * scores[0, candidates])
             # An alarm that is not raised leads nothing: it stays behind what the message is about.
             most = 1.0 if alarm.is_urgent else merged[best]
-            score = alarm.score if alarm.score >= self.calibration.choose_at else 0.0
-            merged[candidates] = np.clip(score * share, merged[candidates], most)
+            merged[candidates] = np.clip(alarm.score * share, merged[candidates], most)
             leads[candidates[int(share.argmax())]] |= alarm.is_urgent
             called |= alarm.is_urgent
-        hits = [
-            Hit(protocol, float(confidence), bool(lead))
-            for protocol, confidence, lead in zip(self.protocols, merged, leads, strict=True)
-        ]
-        hits.sort(
-            key=lambda hit: (
-                called and hit.leads and hit.protocol.urgent,
-                hit.confidence,
-                hit.leads,
-            ),
-            reverse=True,
+        return Ranking(self._hits(merged, leads, called=called), called)
+
+    def _hits(
+        self, confidences: NDArray[np.float64], leads: NDArray[np.bool_], *, called: bool
+    ) -> tuple[Hit, ...]:
+        """Return what leads, and of the rest the best."""
+        first = called & leads & self.urgent
+        order = np.lexsort((~leads, -confidences, ~first))
+        kept = np.flatnonzero((np.arange(len(order)) < _MOST_HITS) | leads[order])
+        return tuple(
+            Hit(self.protocols[row], float(confidences[row]), bool(leads[row]))
+            for row in order[kept].tolist()
         )
-        return Ranking(tuple(hits), called)
+
+
+_MOST_HITS = 50
+"""More than anyone looks at. Of ten thousand protocols, each as a `Hit` would take longer than to
+find them."""
+
+
+def _scorer(index: Index) -> Scorer:
+    if NEAREST in index.parts:
+        weights = Weights.from_bytes(index.parts[NEAREST])
+        return Nearest.of(index.protocols, index.passages, index.vectors, index.lexical, weights)
+    if HEAD in index.parts:
+        return Head.from_bytes(index.parts[HEAD], index.vectors.vectors())
+    raise StoredIndexError("The index has nothing to rank with. Build again: kb-assistant build")
 
 
 PART_SPEAKS_AT = 0.4

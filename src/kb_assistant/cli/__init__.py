@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from kb_assistant.cli import ask, build, diff, lint, prune, rollback, serve, versions
+from kb_assistant.cli import ask, build, diff, lint, prune, rollback, serve, tune, versions
 from kb_assistant.cli import eval as evaluation
 from kb_assistant.cli.console import fail
 from kb_assistant.errors import KbError
@@ -21,6 +21,7 @@ app = typer.Typer(
 for command in (
     build.build,
     lint.lint,
+    tune.tune,
     diff.diff,
     ask.ask,
     serve.serve,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from kb_assistant.cli.console import FINDING, CorpusOption, IndexOption, err, out
+from kb_assistant.cli.console import FINDING, CorpusOption, IndexOption, ModelOption, err, out
 from kb_assistant.settings import Settings
 
 _DEFAULTS = Settings()
@@ -18,6 +18,7 @@ _SHOWN = 20
 def diff(
     corpus: CorpusOption = _DEFAULTS.corpus,
     index: IndexOption = _DEFAULTS.index,
+    model: ModelOption = _DEFAULTS.model,
     queries: Annotated[
         Path | None,
         typer.Option("--queries", help=f"Labelled queries to try; {_QUERIES} if it is there."),
@@ -54,6 +55,7 @@ def diff(
             corpus,
             index,
             [Message(query.query, query.id) for query in labelled],
+            model=model,
             phrasings=phrasings,
             progress=lambda what, done, of_all: bars.update(
                 bar, description=what, completed=done, total=of_all

@@ -9,10 +9,10 @@ from kb_assistant.assistant import Assistant
 from kb_assistant.diff.answers import AnswerChange, Message, changed_answers
 from kb_assistant.diff.pairing import Pairing
 from kb_assistant.documents import Problem
-from kb_assistant.embedding import load_embedder
+from kb_assistant.embedding import DEFAULT_MODEL
 from kb_assistant.index import Index, Passage
 from kb_assistant.index.store import IndexStore
-from kb_assistant.ingest import prepare, read_corpus, remembering
+from kb_assistant.ingest import embedder_for, prepare, read_corpus, recalling
 
 Progress = Callable[[str, int, int], None]
 """Called with what is done, how much of it is, and how much of it there is."""
@@ -47,6 +47,7 @@ def difference(
     index: Path,
     queries: Sequence[Message] = (),
     *,
+    model: str = DEFAULT_MODEL,
     phrasings: int = PHRASINGS,
     progress: Progress | None = None,
 ) -> Difference:
@@ -54,8 +55,9 @@ def difference(
 
     Args:
         corpus: the folder of the guides.
-        index: the folder of the index. The candidate is built with the live version's model.
+        index: the folder of the index.
         queries: messages to put to both.
+        model: the embedding model that a build would be given.
         phrasings: how many phrasings of each protocol to try beside them, and how many of those
             that no protocol covers; those of a protocol that differs are tried all.
         progress: told how far it is.
@@ -66,8 +68,9 @@ def difference(
     tell = progress or (lambda _what, _done, _all: None)
     live = IndexStore(index).load()
     content = read_corpus(corpus)
-    embedder, _ = remembering(load_embedder(live.manifest.model.name), index)
-    old = Assistant.of(live, embedder)
+    embedder = recalling(embedder_for(content, model), index)
+    same = embedder.digest == live.manifest.model.digest
+    old = Assistant.of(live, embedder) if same else Assistant.load(index, live.version)
     pairing = Pairing.of(live.protocols, content.protocols)
     candidate = prepare(
         content, embedder, lambda done, of_all: tell("Embedding the guides", done, of_all)

@@ -37,6 +37,7 @@ __all__ = [
     "Embedder",
     "default_folder",
     "embedder_at",
+    "is_tuned_by",
     "load_embedder",
     "model_digests",
     "verify_model",
@@ -129,6 +130,11 @@ def load_embedder(model: str = DEFAULT_MODEL, adapter: bytes | None = None) -> E
         model = model.removesuffix(_mark(adapter))
     folder, digests = locate(model)
     return embedder_at(folder, name=model, digests=digests, adapter=adapter)
+
+
+def is_tuned_by(embedder: Embedder, adapter: bytes) -> bool:
+    """Return whether `embedder` was loaded with `adapter`."""
+    return embedder.name.endswith(_mark(adapter))
 
 
 def _mark(adapter: bytes) -> str:

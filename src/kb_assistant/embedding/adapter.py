@@ -48,7 +48,7 @@ def attach(model: nn.Module, rank: int, layers: int) -> list[nn.Parameter]:
         ModelError: if the model has no numbered layers.
     """
     for parameter in model.parameters():
-        parameter.requires_grad_(mode=False)
+        parameter.requires_grad_(False)
     numbered = [
         (int(place[1]), part) for name, part in _matrices(model) if (place := _LAYER.search(name))
     ]

@@ -1,38 +1,54 @@
 """The parts of a training that are made of torch: loss, batches and what watches over them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 
 import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.sampler import DefaultBatchSampler
 from torch import nn
 from torch.nn import functional
-from torch.utils.data import Dataset, SequentialSampler
+from torch.utils.data import SequentialSampler
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 NO_CLASS = -1
 _CHUNKS = 4
+_BAR = 0.45
 
 
-class SupervisedContrastive(nn.Module):
-    """Pulls a text to those of its class, and pushes it from all others in the batch.
+class Contrastive(nn.Module):
+    """Pulls a text to the centre of its class, and pushes it from the centres of all others.
 
-    The texts of `NO_CLASS` are among the others, and are pulled to nothing.
+    The texts of `NO_CLASS` are pushed from every centre, until none is nearer than `bar`, and are
+    pulled to nothing: what no guide covers has nothing in common. Centres and bar are learned too,
+    and are of no use afterwards.
     """
 
-    def __init__(self, model: SentenceTransformer, temperature: float) -> None:
-        """Take the model that is trained, and the scale of the cosines."""
+    def __init__(
+        self, model: SentenceTransformer, centres: torch.Tensor, temperature: float
+    ) -> None:
+        """Take the model that is trained.
+
+        Args:
+            model: the model.
+            centres: where the classes are at first, (classes, dimension).
+            temperature: the scale of the cosines.
+        """
         super().__init__()
         self.model = model
+        self.centres = nn.Parameter(centres)
+        self.bar = nn.Parameter(torch.tensor([_BAR]))
         self.temperature = temperature
 
     def forward(
         self, sentence_features: Iterable[dict[str, torch.Tensor]], labels: torch.Tensor
     ) -> torch.Tensor:
-        """Return the loss of a batch."""
+        """Return the loss of a batch, whose labels are numbers of classes or `NO_CLASS`."""
         (features,) = sentence_features
         vectors = functional.normalize(self._embed(features), dim=1)
-        return contrast(vectors, labels, self.temperature)
+        cosines = vectors @ functional.normalize(self.centres, dim=1).T
+        logits = torch.cat([cosines, self.bar.expand(len(labels), 1)], dim=1) / self.temperature
+        target = torch.where(labels == NO_CLASS, len(self.centres), labels)
+        return functional.cross_entropy(logits, target)
 
     def _embed(self, features: dict[str, torch.Tensor]) -> torch.Tensor:
         """Embed texts of like length together: a batch costs as much as its longest text."""
@@ -51,27 +67,10 @@ class SupervisedContrastive(nn.Module):
         return torch.cat(vectors)[torch.argsort(order)]
 
 
-def contrast(vectors: torch.Tensor, labels: torch.Tensor, temperature: float) -> torch.Tensor:
-    """Return the mean loss of the texts that share a class with another one.
-
-    Args:
-        vectors: unit vectors, (texts, dimension).
-        labels: the number of the class of each, or `NO_CLASS`.
-        temperature: the scale of the cosines.
-    """
-    itself = torch.eye(len(labels), dtype=torch.bool)
-    cosines = (vectors @ vectors.T / temperature).masked_fill(itself, -torch.inf)
-    surprise = torch.logsumexp(cosines, dim=1, keepdim=True) - cosines
-    alike = (labels[:, None] == labels[None]) & ~itself & (labels[:, None] != NO_CLASS)
-    anchors = alike.any(dim=1)
-    mean = surprise.masked_fill(~alike, 0.0).sum(dim=1)[anchors] / alike.sum(dim=1)[anchors]
-    return mean.mean()
-
-
 class FixedBatches(DefaultBatchSampler):
     """Batches that were drawn before."""
 
-    def __init__(self, dataset: Dataset[object], drawn: Sequence[list[int]], seed: int) -> None:
+    def __init__(self, dataset: Sized, drawn: Sequence[list[int]], seed: int) -> None:
         """Take the rows of each batch."""
         super().__init__(SequentialSampler(dataset), batch_size=1, drop_last=False, seed=seed)
         self._drawn = drawn

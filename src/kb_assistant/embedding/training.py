@@ -1,14 +1,12 @@
 """Fine-tunes an embedding model on labelled messages, with sentence-transformers' trainer.
 
-Supervised contrastive learning (Khosla et al., 2020): a message is pulled to those of its own class
-and pushed from all others. A message of no class pushes and is pushed, and is pulled to nothing:
-what no guide covers has nothing in common.
+Supervised contrastive learning, against a learned centre of each class (Movshovitz-Attias et al.,
+*No Fuss Distance Metric Learning using Proxies*, 2017), which needs fewer steps than messages
+against messages do. A message of no class is pushed from all of them, and pulled to nothing.
 """
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -30,6 +28,11 @@ Judge = Callable[[Embed], float]
 """Says how good an embedding of texts is; more is better."""
 
 _PATIENCE = 2
+_SOME = 8
+"""Messages of a class that show where its centre is at first."""
+_FASTER = 3
+"""How much faster the centres learn than the model."""
+_BAR_RATE = 3e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +130,14 @@ def fine_tune(
     base = combined(model_digests(folder) if digests is None else digests)
     stay_offline()
     import torch  # noqa: PLC0415 - heavy, as what follows
+    from transformers import PrinterCallback  # noqa: PLC0415
 
     from kb_assistant.embedding import adapter  # noqa: PLC0415
     from kb_assistant.embedding.contrastive import Watch  # noqa: PLC0415
 
     torch.manual_seed(recipe.seed)
     trained = load_model(folder)
+    trained.model_card_data.widget = [{}]  # or it looks for examples for a card that is not written
     adapter.attach(trained, recipe.rank, recipe.layers)
     for part in trained.modules():
         if isinstance(part, torch.nn.Dropout):
@@ -149,9 +154,11 @@ def fine_tune(
             worse += 1
         return worse < _PATIENCE
 
+    centres = _centres(embed, texts, labels)
     trained.max_seq_length = recipe.longest
-    with _quiet(), tempfile.TemporaryDirectory() as scratch:
-        trainer = _trainer(trained, texts, labels, recipe, scratch)
+    with tempfile.TemporaryDirectory() as scratch:
+        trainer = _trainer(trained, texts, labels, recipe, centres, scratch)
+        trainer.remove_callback(PrinterCallback)
         trainer.add_callback(Watch(recipe.every, goes_on, tell))
         trainer.train()
     return kept
@@ -166,14 +173,26 @@ def _embed(model: "SentenceTransformer", longest: int | None, texts: Sequence[st
     return np.asarray(vectors, np.float32)
 
 
+def _centres(embed: Embed, texts: Sequence[str], labels: Sequence[str]) -> Array:
+    some: dict[str, list[str]] = {name: [] for name in sorted(set(labels) - {""})}
+    for text, label in zip(texts, labels, strict=True):
+        if label and len(some[label]) < _SOME:
+            some[label].append(text)
+    vectors = embed([text for of_class in some.values() for text in of_class])
+    ends = np.cumsum([len(of_class) for of_class in some.values()])
+    return np.stack([rows.mean(axis=0) for rows in np.split(vectors, ends[:-1])])
+
+
 def _trainer(
     model: "SentenceTransformer",
     texts: Sequence[str],
     labels: Sequence[str],
     recipe: Recipe,
+    centres: Array,
     scratch: str,
 ) -> "SentenceTransformerTrainer":
-    from datasets import Dataset  # noqa: PLC0415 - heavy, as all of these
+    import torch  # noqa: PLC0415 - heavy, as all of these
+    from datasets import Dataset  # noqa: PLC0415
     from sentence_transformers import (  # noqa: PLC0415
         SentenceTransformerTrainer,
         SentenceTransformerTrainingArguments,
@@ -181,11 +200,12 @@ def _trainer(
 
     from kb_assistant.embedding.contrastive import (  # noqa: PLC0415
         NO_CLASS,
+        Contrastive,
         FixedBatches,
-        SupervisedContrastive,
     )
 
-    number = {name: place for place, name in enumerate(sorted(set(labels) - {""}))}
+    names = sorted(set(labels) - {""})
+    number = {name: place for place, name in enumerate(names)}
     drawn = list(batches(labels, recipe, np.random.default_rng(recipe.seed)))
     return SentenceTransformerTrainer(
         model=model,
@@ -197,6 +217,7 @@ def _trainer(
             learning_rate=recipe.rate,
             warmup_steps=0.1,
             weight_decay=0.01,
+            learning_rate_mapping={"^centres$": _FASTER * recipe.rate, "^bar$": _BAR_RATE},
             prompts=model.prompts.get("query") or None,
             seed=recipe.seed,
             use_cpu=True,
@@ -209,12 +230,5 @@ def _trainer(
         train_dataset=Dataset.from_dict(
             {"text": list(texts), "label": [number.get(label, NO_CLASS) for label in labels]}
         ),
-        loss=SupervisedContrastive(model, recipe.temperature),
+        loss=Contrastive(model, torch.from_numpy(centres), recipe.temperature),
     )
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the trainer from printing: the caller says how far it is."""
-    with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
-        yield

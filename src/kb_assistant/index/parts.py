@@ -1,9 +1,13 @@
 """The names of the learned and quoted parts that an index version keeps."""
 
 HEAD = "head.npz"
+NEAREST = "nearest.json"
+"""In place of the head, in versions of too many texts to train one."""
 CALIBRATION = "calibration.json"
 URGENCY = "urgency.npz"
 """The learned detector of threats; absent where the phrasings teach none."""
 GLOSSARY = "glossary.json"
+ENCODER = "encoder.npz"
+"""The adapter that tunes the embedding model; absent where the model is as it came."""
 SOURCES = "sources.json"
 """The text of every guide, a list of pages by path, so that an answer shows its surroundings."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kb_assistant.errors import StoredIndexError
-from kb_assistant.index import durable
+from kb_assistant.index import Index, durable
 from kb_assistant.index.fields import MANIFEST
 from kb_assistant.index.manifest import Manifest, now
 from kb_assistant.index.version import facts_of, load_version
@@ -46,6 +46,7 @@ def add_version(
     manifest: Manifest,
     record: Callable[[str], None],
     at_step: AtStep,
+    check: Callable[[Index], None],
 ) -> str:
     """Add a version to the folder `versions`, without making it live; return its name.
 
@@ -57,9 +58,10 @@ def add_version(
         manifest: all but what is known only then: the name, the time and the files.
         record: told the name before any folder bears it.
         at_step: called as each step begins.
+        check: given the version as it was read back; may refuse it.
 
     Raises:
-        StoredIndexError: if it does not load.
+        StoredIndexError: if it does not load, or whatever `check` raises.
         OSError: if it cannot be written.
     """
     folder = versions / f"{_BUILDING}{secrets.token_hex(6)}"
@@ -74,7 +76,7 @@ def add_version(
         at_step(Step.SYNC)
         durable.sync_tree(folder)
         at_step(Step.VERIFY)  # before the rename: whatever bears a version's name was once verified
-        _verify(folder, name)
+        check(_verify(folder, name))
         at_step(Step.RECORD)
         record(name)
         at_step(Step.RENAME)
@@ -87,9 +89,9 @@ def add_version(
     return name
 
 
-def _verify(folder: Path, name: str) -> None:
+def _verify(folder: Path, name: str) -> Index:
     try:
-        load_version(folder, name)
+        return load_version(folder, name)
     except StoredIndexError as error:
         raise StoredIndexError(
             f"The new index does not load: {error}. The live one stays as it is. Try again with: "

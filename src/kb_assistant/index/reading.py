@@ -9,6 +9,7 @@ from kb_assistant.index.changes import Changes, compare
 from kb_assistant.index.history import History
 from kb_assistant.index.manifest import VERSION_NAME, Manifest
 from kb_assistant.index.version import load_version, read_manifest, read_protocols
+from kb_assistant.protocols import Protocol
 
 _CURRENT = re.compile(rf"({VERSION_NAME.pattern})\n?", re.ASCII)
 
@@ -71,6 +72,14 @@ class IndexReader:
             return History.read(self.path)
         except OSError as error:
             raise self._unusable("its history", f"it cannot be read: {error}") from error
+
+    def protocols(self, version: str) -> tuple[Protocol, ...]:
+        """Return the protocols of a version, without loading the rest of it."""
+        folder = self._versions / self._checked(version)
+        try:
+            return read_protocols(folder, read_manifest(folder, version))
+        except (OSError, StoredIndexError) as error:
+            raise self._unusable(version, str(error)) from error
 
     def changes(self, old: Manifest, new: Manifest) -> Changes:
         """Return how the protocols of two versions differ, without loading the rest of them."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import get_ident
 
 from kb_assistant.errors import StoredIndexError
+from kb_assistant.index import Index
 from kb_assistant.index.changes import Changes
 from kb_assistant.index.durable import make_folder, replace_file
 from kb_assistant.index.history import UNKNOWN, History, How, Switch
@@ -76,6 +77,7 @@ class IndexStore(IndexReader):
         skipped: Mapping[str, str] | None = None,
         forced: str | None = None,
         at_step: AtStep = lambda _: None,
+        check: Callable[[Index], None] = lambda _: None,
     ) -> str:
         """Add a version, verify it, make it live and return its name.
 
@@ -89,10 +91,11 @@ class IndexStore(IndexReader):
             skipped: why a file of the corpus was left out as unreadable, by path.
             forced: the reason to publish it although the gate is closed; None if it is open.
             at_step: called as each step begins.
+            check: given the version as it was read back, before it is live; may refuse it.
 
         Raises:
             StoredIndexError: if it cannot be written, does not load, or another process is writing;
-                what `write` and `at_step` raise passes through. The live version stays as it was.
+                what `write`, `at_step` and `check` raise passes through. The live version stays as it was.
         """
         by = me()
         manifest = Manifest(
@@ -118,7 +121,7 @@ class IndexStore(IndexReader):
                 def record(name: str) -> None:
                     self._record("publish", live, name)
 
-                name = add_version(self._versions, write, manifest, record, at_step)
+                name = add_version(self._versions, write, manifest, record, at_step, check)
                 try:
                     at_step(Step.SWITCH)
                     self._point_to(name)

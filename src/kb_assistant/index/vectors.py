@@ -87,6 +87,11 @@ class VectorIndex:
         vectors: NDArray[np.float32] = self.index.reconstruct_n(0, len(self))
         return vectors
 
+    def rows(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return a copy of the vectors in these rows, (len(numbers), d)."""
+        vectors: NDArray[np.float32] = self.index.reconstruct_batch(numbers)
+        return vectors
+
     def to_bytes(self) -> bytes:
         """Return the index in FAISS's format."""
         content: NDArray[np.uint8] = _faiss().serialize_index(self.index)

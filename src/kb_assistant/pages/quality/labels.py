@@ -1,6 +1,7 @@
 """New labelled queries: checked, then added to the file in one step."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -64,12 +65,12 @@ def with_ids(drafts: Sequence[dict[str, Any]], old: Sequence[Query]) -> tuple[Qu
     Raises:
         EvalError: if one is no labelled query.
     """
-    used = {query.id for query in old} | {str(draft.get("id", "")) for draft in drafts}
+    used = {query.id for query in old} | {str(one.get("id", "")) for one in drafts}
     last = max((int(match[1]) for name in used if (match := _OURS.fullmatch(name))), default=0)
     found = []
-    for number, draft in enumerate(drafts, 1):
+    for number, one in enumerate(drafts, 1):
         where = f"query {number}" if len(drafts) > 1 else "The query"
-        record = dict(draft)
+        record = dict(one)
         if not record.get("id"):
             last += 1
             record["id"] = f"q{last:03d}"
@@ -77,29 +78,29 @@ def with_ids(drafts: Sequence[dict[str, Any]], old: Sequence[Query]) -> tuple[Qu
     return tuple(found)
 
 
+def draft(query: Query) -> dict[str, Any]:
+    """Return the fields of a query, as JSON would have them."""
+    return {**query.to_record(), "gold": list(query.gold), "acceptable": list(query.acceptable)}
+
+
 def refuse_known(new: Sequence[Query], old: Sequence[Query]) -> None:
     """Raise an `EvalError` if an id or a message stands twice in the two together."""
     for what, key in _KEYS:
         taken = {key(query): query.id for query in old}
         for query in new:
-            if (other := taken.setdefault(key(query), query.id)) is not query.id:
-                raise EvalError(
-                    f"{query.id}: {what} stands in the file already, as {other}. Leave it out."
-                )
+            if (other := taken.get(key(query))) is not None:
+                raise EvalError(f"{query.id}: {what} stands there already, as {other}.")
+            taken[key(query)] = query.id
 
 
-def same(one: Query, other: Query) -> bool:
-    """Whether two queries have one message, but for case and white space."""
-    return _folded(one) == _folded(other)
-
-
-def _folded(query: Query) -> str:
+def folded(query: Query) -> str:
+    """Return the message of a query without case and white space, by which it is known."""
     return " ".join(query.query.split()).casefold()
 
 
 _KEYS: tuple[tuple[str, Callable[[Query], str]], ...] = (
     ("the id", lambda query: query.id),
-    ("the message", _folded),
+    ("the message", folded),
 )
 
 
@@ -108,15 +109,14 @@ def _alone(path: Path) -> Iterator[None]:
     """Keep others who add to the file out until the block ends."""
     try:
         make_folder(path.parent)
-        if sys.platform == "win32":
-            yield
-            return
-        import fcntl  # noqa: PLC0415 - Unix has it
-        import os  # noqa: PLC0415 - for the lock alone
-
-        folder = os.open(path.parent, os.O_RDONLY)
     except OSError as error:
         raise _unwritable(path, error) from error
+    if sys.platform == "win32":
+        yield  # has no flock
+        return
+    import fcntl  # noqa: PLC0415 - Unix has it
+
+    folder = os.open(path.parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         yield

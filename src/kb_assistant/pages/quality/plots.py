@@ -24,9 +24,8 @@ def coverage(curve: Sequence[Consequence], today: Consequence, here: Consequence
         shapes.append(_line(through, top, "kb-b"))
     shapes.append(_line(wrong, top, "kb-a"))
     x = _at(_wrong(here), top)[0]
-    shapes.append(
-        f'<line class="kb-here" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{_TOP + _HEIGHT}"/>'
-    )
+    ends = f'x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{_TOP + _HEIGHT}"'
+    shapes.append(f'<line class="kb-here" {ends}/>')
     shapes.append(_mark(_wrong(today), top, "kb-today", f"today. {today}", 6))
     if through:
         shapes.append(_mark(_through(here), top, "kb-dot kb-b", str(here)))
@@ -92,8 +91,14 @@ def _grid(top: float) -> list[str]:
     bottom = _TOP + _HEIGHT + _BOTTOM - 6
     return [
         *parts,
-        f'<text x="{_LEFT + _WIDTH / 2}" y="{bottom}" text-anchor="middle">covered messages answered</text>',
-        f'<text x="12" y="{middle}" text-anchor="middle" transform="rotate(-90 12 {middle})">share</text>',
+        (
+            f'<text x="{_LEFT + _WIDTH / 2}" y="{bottom}" text-anchor="middle">'
+            "covered messages answered</text>"
+        ),
+        (
+            f'<text x="12" y="{middle}" text-anchor="middle"'
+            f' transform="rotate(-90 12 {middle})">share</text>'
+        ),
     ]
 
 

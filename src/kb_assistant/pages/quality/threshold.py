@@ -1,7 +1,7 @@
 """What another threshold would make of a run: who is answered at once, and how often wrongly."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb_assistant.decision import Outcome
 from kb_assistant.evaluation.runner import Record
@@ -30,9 +30,8 @@ class Consequence:
     def __str__(self) -> str:
         """Say it in a sentence."""
         covered = _count(self.asked, "covered message")
-        said = [
-            f"At {self.threshold:.2f}: {self.answered} of {covered} answered, {self.wrong} wrong"
-        ]
+        at = f"At {self.threshold:.2f}"
+        said = [f"{at}: {self.answered} of {covered} answered, {self.wrong} wrong"]
         if self.uncovered:
             let = _count(self.uncovered, "uncovered message")
             said.append(f"{self.through} of {let} answered though nothing covers it")
@@ -72,9 +71,26 @@ def consequence(records: Sequence[Record], threshold: float) -> Consequence:
 
 def curve(records: Sequence[Record]) -> tuple[Consequence, ...]:
     """Return what happens at each threshold that makes a difference, the strictest first."""
-    steps = sorted({record.confidence for record in records if record.results}, reverse=True)
-    strictest = float("inf")  # above everything: only what is urgent is told
-    return tuple(consequence(records, step) for step in (strictest, *steps))
+    steps = {record.confidence: [0, 0, 0] for record in records}
+    for record in records:
+        if record.outcome is not Outcome.URGENT:
+            covered = record.query.answerable
+            counts = (covered, covered and not record.right, not covered)
+            step = steps[record.confidence]
+            step[:] = (have + more for have, more in zip(step, counts, strict=True))
+    found = [consequence(records, float("inf"))]  # only what is urgent is told
+    for threshold in sorted(steps, reverse=True):
+        last, (answered, wrong, through) = found[-1], steps[threshold]
+        found.append(
+            replace(
+                last,
+                threshold=threshold,
+                answered=last.answered + answered,
+                wrong=last.wrong + wrong,
+                through=last.through + through,
+            )
+        )
+    return tuple(found)
 
 
 def changed(records: Sequence[Record], before: float, after: float) -> tuple[Record, ...]:
