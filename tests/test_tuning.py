@@ -8,11 +8,13 @@ import pytest
 from kb_assistant import tuning
 from kb_assistant.assistant import Assistant
 from kb_assistant.embedding import DEFAULT_MODEL, load_embedder, training
-from kb_assistant.embedding.training import Embed, Recipe, batches, fine_tune
+from kb_assistant.embedding.recipe import Embed, Recipe, batches
+from kb_assistant.embedding.training import fine_tune
 from kb_assistant.errors import CorpusError, ModelError, StoredIndexError
 from kb_assistant.ingest import build_index
 from kb_assistant.tuned import ADAPTER, FOLDER, TunedEncoder, read_tuned, text_digest
 from kb_assistant.tuning import Marks, tune, wins
+from kb_assistant.tuning import lesson as lessons
 
 RECIPE = Recipe(steps=3, every=3, classes=3, each=2, nothing=2)
 PHRASINGS = {
@@ -132,8 +134,8 @@ def test_too_few_phrasings_are_refused(corpus: Path) -> None:
 
 
 def test_it_is_kept_only_if_it_wins(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tuning, "FEWEST", 1)
-    monkeypatch.setattr(tuning, "HELD_OUT", 0.34)
+    monkeypatch.setattr(lessons, "FEWEST", 1)
+    monkeypatch.setattr(lessons, "HELD_OUT", 0.34)
     monkeypatch.setattr(tuning, "quick", lambda *_: next(ever_more))
     ever_more = iter(range(9))
     monkeypatch.setattr(tuning, "wins", lambda *_: False)

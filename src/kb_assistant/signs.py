@@ -13,6 +13,8 @@ _WRITTEN_OUT = {
     word: full
     for full, words in {
         "going to": "gonna gunna gna gnna gonnna finna goingto",
+        "going": "goin",
+        "kill": "kil kll",
         "want to": "wanna wana",
         "i will": "imma ima i'mma",
         "i am": "im",
@@ -219,6 +221,8 @@ _SELF = _pattern(r"""
     swallow\w* (?:all|every|the (?:whole|entire)|a (?:bunch|handful)|them all)(?! <some>whole)
     <will> <how>(?:take|down|chug) (?:the|a|this|that|my) (?:whole|entire|full) (?:bottle|box|pack)
     (?:hoard|stockpil|stash|saving up)\w* <few><pills>|<pills> saved up
+    tak(?:e|ing) (?:all|every one) (?:of )?<the> sleeping <pills>
+    tak(?:e|ing) (?:all|every one) (?:of )?<the> <few><pills> (?:tonight|at (?:once|midnight)|and die)
     <will> <how>(?:overdose|od)|overdos\w+ (?:on purpose|myself)|noose
     how (?:many|much) <some>(?:takes?|need\w*) <some>(?:kill|die|overdose|od|dead|fatal|lethal)
     (?:what|how many|how much) <some>(?:lethal|fatal|deadly) (?:dose|amount|level|for)
@@ -301,10 +305,13 @@ _TOPIC = _pattern(r"""
     suicid(?:e|al|io|a|ality)(?! mission)|self (?:harm|injur)\w*|selfharm\w*
 """)
 _STORY = _pattern(r"""
-    question\w*|form|intake|survey|screening|asks?|asked|asking|webinar|module|article|novel\w*|book
+    risks?|causes?|side effects?|question\w*|form|intake|survey|screening|asks?|asked|asking|webinar|module|article|novel\w*|book
     movie|film|song|podcast|drill|training|news|hotline|prevention|policy|documentary|character
     episode|awareness|leaflet|pamphlet|label|lists?|listed|cuestionario|formulario|encuesta
     preguntas?|pelicula|libro
+""")
+_ASKED = _pattern(r"""
+    (?:form|intake|survey|screening|questionnaire|webinar|module|leaflet|app) (?:ask|asks|asked|asking)
 """)
 _PAST = _pattern(r"""
     ago|years?|died|lost|passed|funeral|grie\w+|late|widow\w*|deceased|anniversary|memorial
@@ -348,5 +355,6 @@ def _harmless(match: re.Match[str], clause: str) -> bool:
         (_NEGATED.search(before) and " if " not in before)
         or (match.re is _OTHERS and _THINGS.search(before))
         or (" yourself " in phrase and _STORY.search(clause))
+        or (match.re is _SELF and _ASKED.search(before))
         or (_ARMED.search(phrase) and _SPORT.search(clause))
     )

@@ -28,7 +28,7 @@ from kb_assistant.signs import signs
 
 Array = NDArray[np.float32]
 
-FALSE_ALARMS = 0.01
+FALSE_ALARMS = 0.03
 """Share of harmless phrasings, many of them written to alarm, that may raise an alarm."""
 
 SIGN = 0.97

@@ -5,8 +5,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -122,6 +122,12 @@ def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     build_index(folder / "corpus", folder / "index")
     with _served(folder / "index") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def serve() -> "Callable[[Path], AbstractContextManager[str]]":
+    """What serves an index, with what else the environment names."""
+    return _served
 
 
 @contextmanager

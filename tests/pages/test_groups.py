@@ -16,7 +16,7 @@ def test_what_is_near_stands_together_the_largest_group_first() -> None:
 
 def test_a_chain_is_no_group() -> None:
     # Neighbours are cos 40° = .77 apart, the ends cos 80° = .17: their mean of .47 is below .6.
-    assert groups(at(0, 40, 80)) == ((0, 1), (2,))
+    assert groups(at(0, 40, 80), alike=0.6) == ((0, 1), (2,))
 
 
 def test_the_mean_of_a_group_counts_each_of_its_rows() -> None:

@@ -28,7 +28,7 @@ def tune(
     trained on better than the untuned model; the next build then uses it.
     """
     # Heavy: `--help` answers without them.
-    from kb_assistant.embedding.training import Recipe  # noqa: PLC0415
+    from kb_assistant.embedding.recipe import Recipe  # noqa: PLC0415
     from kb_assistant.tuning import tune as run  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

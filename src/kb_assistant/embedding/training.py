@@ -6,63 +6,28 @@ against messages do. A message of no class is pushed from all of them, and pulle
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb_assistant.embedding.files import combined, model_digests
 from kb_assistant.embedding.loading import load_model, locate, stay_offline
+from kb_assistant.embedding.recipe import Array, Embed, Recipe, batches, centres_of
 from kb_assistant.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer
 
-Array = NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Array]
 Judge = Callable[[Embed], float]
 """Says how good an embedding of texts is; more is better."""
 
 _PATIENCE = 2
-_SOME = 8
-"""Messages of a class that show where its centre is at first."""
 _FASTER = 3
 """How much faster the centres learn than the model."""
 _BAR_RATE = 3e-3
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How a model is fine-tuned.
-
-    Args:
-        steps: at most so many.
-        every: steps after which the model is judged; it stops once it got worse twice.
-        layers: the layers that learn, from the last.
-        rank: the width of the thin matrices that they learn.
-        rate: the highest learning rate.
-        temperature: the scale of the cosines.
-        classes, each, nothing: classes in a batch, messages of each, and messages of none.
-        longest: tokens of a message that are read.
-        seed: of everything drawn at random. The same seed gives the same adapter on the same
-            machine with the same number of threads.
-    """
-
-    steps: int = 120
-    every: int = 30
-    layers: int = 3
-    rank: int = 16
-    rate: float = 1e-3
-    temperature: float = 0.07
-    classes: int = 22
-    each: int = 3
-    nothing: int = 32
-    longest: int = 64
-    seed: int = 0
 
 
 def require_extra() -> None:
@@ -75,30 +40,6 @@ def require_extra() -> None:
         raise ModelError(
             "Tuning needs two more packages. Install them: pip install 'kb-assistant[tune]'"
         )
-
-
-def batches(
-    labels: Sequence[str], recipe: Recipe, random: np.random.Generator
-) -> Iterator[list[int]]:
-    """Draw the messages of each step, as indices into `labels`; `""` is no class."""
-    rows: dict[str, list[int]] = {}
-    for row, label in enumerate(labels):
-        rows.setdefault(label, []).append(row)
-    nothing = rows.pop("", [])
-    names = sorted(name for name, of_class in rows.items() if len(of_class) > 1)
-    for _ in range(recipe.steps):
-        drawn = random.choice(len(names), min(recipe.classes, len(names)), replace=False)
-        batch = [
-            int(row)
-            for place in drawn
-            for row in random.choice(
-                rows[names[place]], min(recipe.each, len(rows[names[place]])), replace=False
-            )
-        ]
-        yield [
-            *batch,
-            *map(int, random.choice(nothing, min(recipe.nothing, len(nothing)), replace=False)),
-        ]
 
 
 def fine_tune(
@@ -154,7 +95,7 @@ def fine_tune(
             worse += 1
         return worse < _PATIENCE
 
-    centres = _centres(embed, texts, labels)
+    centres = centres_of(embed, texts, labels)
     trained.max_seq_length = recipe.longest
     with tempfile.TemporaryDirectory() as scratch:
         trainer = _trainer(trained, texts, labels, recipe, centres, scratch)
@@ -171,16 +112,6 @@ def _embed(model: "SentenceTransformer", longest: int | None, texts: Sequence[st
     model.max_seq_length = shorter
     model.train(learning)
     return np.asarray(vectors, np.float32)
-
-
-def _centres(embed: Embed, texts: Sequence[str], labels: Sequence[str]) -> Array:
-    some: dict[str, list[str]] = {name: [] for name in sorted(set(labels) - {""})}
-    for text, label in zip(texts, labels, strict=True):
-        if label and len(some[label]) < _SOME:
-            some[label].append(text)
-    vectors = embed([text for of_class in some.values() for text in of_class])
-    ends = np.cumsum([len(of_class) for of_class in some.values()])
-    return np.stack([rows.mean(axis=0) for rows in np.split(vectors, ends[:-1])])
 
 
 def _trainer(

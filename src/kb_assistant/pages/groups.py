@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-ALIKE = 0.6
-"""Least mean cosine between two groups that become one. On redacted messages of the shipped kind
-the same question in other words has 0.6 to 0.9, another question of the same field 0.2 to 0.5."""
+ALIKE = 0.4
+"""Least mean cosine between two groups that become one. Of 150 example messages of 25 protocols,
+six each, this puts 79 % with a majority of their own and leaves 59 alone (MiniLM); .5: 90 % and 100."""
 
 
 def groups(vectors: NDArray[np.float32], alike: float = ALIKE) -> tuple[tuple[int, ...], ...]:
@@ -31,9 +31,7 @@ def groups(vectors: NDArray[np.float32], alike: float = ALIKE) -> tuple[tuple[in
     return tuple(sorted(found, key=lambda rows: (-len(rows), min(rows))))
 
 
-def _join(
-    mean: NDArray[np.float64], members: dict[int, list[int]], one: int, other: int
-) -> None:
+def _join(mean: NDArray[np.float64], members: dict[int, list[int]], one: int, other: int) -> None:
     """Put `other` into `one`: the mean over all pairs, from the two means and the sizes."""
     sizes = len(members[one]), len(members[other])
     joined = np.average(mean[[one, other]], axis=0, weights=sizes)

@@ -1,4 +1,4 @@
-"""Files that are uploaded: a new guide, or another content of one. Nothing is overwritten unasked."""
+"""Files that are uploaded: a new guide, or another content of one, never unasked."""
 
 from functools import partial
 from pathlib import PurePosixPath

@@ -14,25 +14,13 @@ from threading import RLock
 
 from kb_assistant.errors import CorpusError
 from kb_assistant.index.durable import replace_file
-from kb_assistant.pages.guides_files import digest, files, is_guide
+from kb_assistant.pages.guides_entries import Entry, load, save
+from kb_assistant.pages.guides_files import digest, files, is_guide, put
 
 _FILES = "files"
 _ENTRIES = "draft.json"
 LOCK = RLock()
 """Held by whoever changes a draft or the corpus."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file of the draft.
-
-    Args:
-        base: the digest that the corpus had when it was first changed; None if there was none.
-        deleted: whether it goes.
-    """
-
-    base: str | None
-    deleted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +37,9 @@ class Draft:
             CorpusError: if what is kept cannot be read.
         """
         try:
-            content = (self.folder / _ENTRIES).read_bytes()
-        except FileNotFoundError:
-            return {}
+            return load(self.folder / _ENTRIES)
         except OSError as error:
             raise self.unusable(error) from error
-        try:
-            return {
-                str(path): Entry(record["base"], bool(record["deleted"]))
-                for path, record in json.loads(content).items()
-            }
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise CorpusError(
-                f"{self.folder / _ENTRIES} is damaged. Move it away: the changes in"
-                f" {self.folder / _FILES} are whole files that can be uploaded again."
-            ) from error
 
     def files(self) -> Mapping[str, Path]:
         """Return where each file of the corpus stands, as it would be, by path in the corpus."""
@@ -132,6 +108,15 @@ class Draft:
             seen = hashlib.sha256(content).hexdigest() if there else None
             self.write(path, change(content), seen)
 
+    @contextmanager
+    def taking(self, path: str) -> Iterator[Path]:
+        """Yield a folder in which somebody else changes the file `path`: a change of the draft."""
+        with self._changing(path) as (entries, base):
+            put(self.kept(path), self.read(path) if path in self.files() else None)
+            self.kept(path).parent.mkdir(parents=True, exist_ok=True)
+            yield self.folder / _FILES
+            entries[path] = Entry(base, deleted=False)
+
     def delete(self, path: str) -> None:
         """Let a file go; one that only the draft has goes at once."""
         with self._changing(path) as (entries, base):
@@ -183,10 +168,8 @@ class Draft:
             self._save(entries)
 
     def _save(self, entries: Mapping[str, Entry]) -> None:
-        records = {path: {"base": e.base, "deleted": e.deleted} for path, e in entries.items()}
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            replace_file(self.folder / _ENTRIES, json.dumps(records, indent=1).encode())
+            save(self.folder / _ENTRIES, entries)
             for path, place in files(self.folder / _FILES):
                 if path not in entries or entries[path].deleted:
                     place.unlink()

@@ -36,9 +36,7 @@ def edit(draft: Draft, path: str, name: str, content: bytes, text: str) -> None:
             state[key] = text
         state[seen], state[was] = now, text
     with st.container(key="kb-g-editor"):
-        typed: str = st.text_area(
-            label(path), key=key, height=_HEIGHT, max_chars=MOST_CHARACTERS
-        )
+        typed: str = st.text_area(label(path), key=key, height=_HEIGHT, max_chars=MOST_CHARACTERS)
     _keyboard(path)
     if typed == state[was]:
         st.html(guides_markup.note(_KEPT))

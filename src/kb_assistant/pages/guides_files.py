@@ -36,7 +36,7 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def is_guide(path: str) -> bool:
     """Return whether a content owner edits the file by hand: a guide, or the glossary."""
-    own = path.split("/")[0] in {PHRASINGS, ENCODER} or path == LINT_SETTINGS
+    own = path.partition("/")[0] in {PHRASINGS, ENCODER} or path == LINT_SETTINGS
     return path == GLOSSARY or not own
 
 

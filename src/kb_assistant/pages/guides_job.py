@@ -22,6 +22,13 @@ Tell = Callable[[str, int, int], None]
 Result = Difference | Release
 
 
+class Work(StrEnum):
+    """What there is to do, in words."""
+
+    COMPARE = "Comparing with the live version"
+    PUBLISH = "Publishing"
+
+
 class State(StrEnum):
     """How far a job is."""
 
@@ -36,7 +43,7 @@ class Job:
 
     Args:
         number: of this process, from 1.
-        title: what it is, in words.
+        work: what it does.
         subject: what it works on: the identity of a draft.
         what, done, total: how far it is; 0 of 0 while that is unknown.
         state: the rest is final once it is not `RUNNING`.
@@ -45,7 +52,7 @@ class Job:
     """
 
     number: int
-    title: str
+    work: Work
     subject: str
     what: str = "Reading the guides"
     done: int = 0
@@ -60,13 +67,14 @@ class Job:
 
 
 class Desk:
-    """The one job that may run in this process, or the last that did."""
+    """The one job that may run in this process, and the last of each kind."""
 
     def __init__(self) -> None:
         """Start with none."""
         self._lock = Lock()
         self._numbers = count(1)
         self._job: Job | None = None
+        self._last: dict[Work, Job] = {}
 
     @property
     def job(self) -> Job | None:
@@ -78,29 +86,33 @@ class Desk:
         """Whether one runs."""
         return self._job is not None and self._job.state is State.RUNNING
 
-    def start(self, title: str, subject: str, work: Callable[[Tell], Result]) -> Job:
-        """Do `work`.
+    def last(self, work: Work) -> Job | None:
+        """Return the last job that did or does `work`."""
+        return self._last.get(work)
+
+    def start(self, work: Work, subject: str, action: Callable[[Tell], Result]) -> Job:
+        """Do `action`.
 
         Raises:
             CorpusError: if another job runs.
         """
         with self._lock:
             if self._job is not None and self.busy:
-                raise CorpusError(f"{self._job.title} is under way. Wait until it is done.")
-            job = Job(next(self._numbers), title, subject)
-            self._job = job
-            Thread(target=_do, args=(job, work), name="kb-guides", daemon=True).start()
+                raise CorpusError(f"{self._job.work} is under way. Wait until it is done.")
+            job = Job(next(self._numbers), work, subject)
+            self._job = self._last[work] = job
+            Thread(target=_do, args=(job, action), name="kb-guides", daemon=True).start()
         return job
 
 
-def _do(job: Job, work: Callable[[Tell], Result]) -> None:
+def _do(job: Job, action: Callable[[Tell], Result]) -> None:
     try:
-        job.result = work(job.tell)
+        job.result = action(job.tell)
         job.state = State.DONE
     except KbError as error:
         job.failure, job.state = str(error), State.FAILED
     except Exception as error:  # noqa: BLE001 - nobody is above a thread to take it
-        _log.error("%s failed: %s", job.title, type(error).__name__)  # its text can quote a message
+        _log.error("%s failed: %s", job.work, type(error).__name__)  # its text can quote a message
         job.failure, job.state = _APOLOGY, State.FAILED
 
 

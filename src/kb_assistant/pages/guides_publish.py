@@ -1,12 +1,14 @@
 """The draft compared with what is live, and published through the gate."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kb_assistant.corpus import LINT_SETTINGS
 from kb_assistant.diff import Difference, Message, difference
 from kb_assistant.errors import CorpusError, KbError, StoredIndexError
 from kb_assistant.evaluation import load_queries
+from kb_assistant.index.manifest import Manifest
 from kb_assistant.index.store import IndexStore
 from kb_assistant.pages.guides_apply import apply, laid_out, stale
 from kb_assistant.pages.guides_draft import Draft
@@ -38,10 +40,13 @@ class Waiting:
 def waiting(place: Place) -> tuple[Waiting, ...]:
     """Return what agents do not see yet; everything if nothing is live."""
     draft = draft_of(place)
-    entries, here, live = draft.entries(), draft.digests(), _live(place)
+    entries, here = draft.entries(), draft.digests()
+    manifest = _live(place)
+    live = manifest.corpus if manifest else {}
+    skipped = manifest.skipped.keys() - entries.keys() if manifest else set()
     return tuple(
         Waiting(path, _how(path, live, here), path in entries)
-        for path in sorted({*here, *live, *entries})
+        for path in sorted({*here, *live, *entries} - {LINT_SETTINGS, *skipped})
         if path in entries or here.get(path) != live.get(path)
     )
 
@@ -86,7 +91,8 @@ def publish_candidate(place: Place, reason: str | None, tell: Tell) -> Release:
         done = release(folder, place.index, model=model, options=options, tell=tell)
         if done.version is not None:
             _keep(draft, folder, tuple(entries), done.version)
-    return done
+    reasons = tuple(reason.replace(f"{folder}/", "") for reason in done.reasons)
+    return replace(done, reasons=reasons)
 
 
 def _keep(draft: Draft, folder: Path, paths: tuple[str, ...], version: str) -> None:
@@ -98,14 +104,14 @@ def _keep(draft: Draft, folder: Path, paths: tuple[str, ...], version: str) -> N
         ) from error
 
 
-def _live(place: Place) -> Mapping[str, str]:
-    """The files of the live version; nothing if there is none."""
+def _live(place: Place) -> Manifest | None:
+    """The record of the live version, if there is one."""
     store = IndexStore(place.index)
     try:
         current = store.current()
     except StoredIndexError:
-        return {}
-    return next((one.corpus for one in store.versions() if one.version == current), {})
+        return None
+    return next((one for one in store.versions() if one.version == current), None)
 
 
 def _how(path: str, live: Mapping[str, str], here: Mapping[str, str]) -> str:

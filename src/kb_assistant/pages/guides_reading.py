@@ -1,4 +1,4 @@
-"""What the corpus would say with the draft in it: its protocols, its findings, its example messages.
+"""What the corpus would say with the draft in it: its protocols, findings and example messages.
 
 It is read without the model, in well under a second, and once for each state of the draft.
 """

@@ -41,4 +41,4 @@ def _watch(job: Job) -> None:
         st.rerun()
     share = min(1.0, job.done / job.total) if job.total else 0.0
     of_all = f", {job.done} of {job.total}" if job.total else ""
-    st.progress(share, text=f"{job.title}: {job.what.lower()}{of_all}")
+    st.progress(share, text=f"{job.work}: {job.what.lower()}{of_all}")

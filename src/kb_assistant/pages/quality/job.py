@@ -16,7 +16,7 @@ from kb_assistant.phrasings import load_phrasings
 
 _log = logging.getLogger(__name__)
 _REST = 0.35
-"""Rest after each message, as a share of the time it took: others who ask are let in between."""
+"""Rest after each message, as a share of the work it took: others who ask are let in between."""
 _LONGEST_REST = 0.2
 _APOLOGY = "The run stopped for a reason that was not foreseen. Tell whoever runs this page."
 
@@ -58,7 +58,7 @@ class Job:
     report: Report | None = field(default=None, repr=False)
     failure: str = field(default="", repr=False)
     _stop: Event = field(default_factory=Event, repr=False)
-    _last: float = field(default_factory=time.monotonic, repr=False)
+    _worked: float = field(default=0.0, repr=False)
 
     def stop(self) -> None:
         """End it after the message that is being answered; nothing of it is kept."""
@@ -67,9 +67,9 @@ class Job:
     def tick(self, done: int, total: int) -> None:
         """Note how many messages are answered, and rest."""
         self.done, self.total = done, total
-        if self._stop.wait(min(_REST * (time.monotonic() - self._last), _LONGEST_REST)):
+        worked, self._worked = self._worked, time.thread_time()
+        if self._stop.wait(min(_REST * (self._worked - worked), _LONGEST_REST)):
             raise _StoppedError
-        self._last = time.monotonic()
 
 
 class Desk:
@@ -104,7 +104,6 @@ class Desk:
 def _work(job: Job, place: Place) -> None:
     try:
         assistant = Assistant.load(place.index, job.version)
-        job._last = time.monotonic()  # noqa: SLF001 - its own thread
         report, _ = run_eval(
             assistant,
             place.queries,

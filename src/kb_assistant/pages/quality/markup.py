@@ -15,13 +15,13 @@ from kb_assistant.verdict import Verdict
 
 _LONGEST = 600
 _RESULTS = 3
-_HEADLINES = (
-    ("Success@1", "Right at first place"),
-    ("wrong_answers", "Answered, and wrong"),
-    ("refusals", "Refused, though covered"),
-    ("refused_uncovered", "Uncovered, and refused"),
-    ("urgent_recall", "Urgent, and taken as urgent"),
-)
+_HEADLINES = {
+    "Success@1": "Right at first place",
+    "wrong_answers": "Answered, and wrong",
+    "refusals": "Refused, though covered",
+    "refused_uncovered": "Uncovered, and refused",
+    "urgent_recall": "Urgent, and taken as urgent",
+}
 _MISSING = "(no result)"
 
 
@@ -43,15 +43,17 @@ def headlines(report: Report) -> str:
     """Return the few numbers that matter most, large, with their intervals."""
     broken = {part.limit.name for part in report.broken}
     tiles = []
-    for name, title in _HEADLINES:
+    for name, title in _HEADLINES.items():
         measure = report.summary.measures.get(name)
         if measure is None:
             continue
         low_high = measure.interval
-        between = "" if low_high is None else f"{low_high[0]:.1%} to {low_high[1]:.1%}, "
+        between = (
+            "" if low_high is None else f"{_percent(low_high[0])} to {_percent(low_high[1])}, "
+        )
         mark = '<span class="kb-q-bad"> outside its limit</span>' if name in broken else ""
         tiles.append(
-            f"<li><p>{escape(title)}</p><p class='kb-q-value'>{measure.value:.1%}</p>"
+            f"<li><p>{escape(title)}</p><p class='kb-q-value'>{_percent(measure.value)}</p>"
             f"<p>{between}n = {measure.n}{mark}</p></li>"
         )
     return f'<ul class="kb-q-tiles">{"".join(tiles)}</ul>'
@@ -94,7 +96,7 @@ def message(record: Record, facts: Facts, note: str = "") -> str:
     query = record.query
     gold = [facts.name(name) for name in query.gold] or ["nothing: no protocol covers it"]
     results = [
-        f"{escape(facts.name(result.protocol))} <span>{result.confidence:.0%}</span>"
+        f"{escape(facts.name(result.protocol))} <span>{result.confidence:.2f}</span>"
         for result in record.results[:_RESULTS]
     ]
     extra = f"<dt>Note</dt><dd>{escape(note)}</dd>" if note else ""
@@ -147,7 +149,7 @@ _OUTCOMES = {
 
 def _said(record: Record, facts: Facts) -> str:
     first = record.results[0] if record.results else None
-    name = _MISSING if first is None else f"{facts.name(first.protocol)} {first.confidence:.0%}"
+    name = _MISSING if first is None else f"{facts.name(first.protocol)} {first.confidence:.2f}"
     mark = "right" if record.right else "not right"
     return f"{_OUTCOMES[record.outcome.value]}: {escape(name)} ({mark})"
 
@@ -173,8 +175,13 @@ def says(text: str, *more: str) -> str:
 
 def trend_head(name: str, values: Sequence[float]) -> str:
     """Return the name of a measure, its last value, and how it moved since the run before."""
+    title = _HEADLINES.get(name) or CATALOGUE[name].title
     moved = f"{values[-1] - values[-2]:+.3f} since the run before" if len(values) > 1 else ""
     return (
-        f'<div class="kb-q-trend"><p>{escape(CATALOGUE[name].title)}<small>{escape(name)}</small>'
+        f'<div class="kb-q-trend"><p>{escape(title)}<small>{escape(name)}</small>'
         f'</p><p class="kb-q-value">{shown(name, values[-1])}</p><p>{moved or "One run"}</p></div>'
     )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"

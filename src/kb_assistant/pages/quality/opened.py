@@ -53,7 +53,9 @@ def pick(place: Place, saved: Sequence[Saved]) -> Opened | None:
 def words(one: Saved, live: str) -> str:
     """Return a run in a line."""
     version = "live version" if one.version == live else version_words(one.version)
-    return f"Run {one.id}: {one.split or 'unknown'} split, {version}, {one.created:%d %b %Y %H:%M}"
+    return (
+        f"Run {one.id}: {one.split or 'unknown'} split, {version}, {one.created:%d %b %Y %H:%M} UTC"
+    )
 
 
 def version_words(version: str) -> str:

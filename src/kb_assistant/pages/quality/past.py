@@ -13,7 +13,7 @@ from kb_assistant.pages.quality.place import Place
 from kb_assistant.pages.quality.runs import Saved
 from kb_assistant.pages.text import label
 
-_FOLLOWED = ("Success@1", "wrong_answers", "refused_uncovered", "AUROC")
+_FOLLOWED = ("Success@1", "wrong_answers", "refusals", "refused_uncovered")
 _LISTED = (
     "Success@1",
     "Success@3",
@@ -86,6 +86,7 @@ def _table(runs: Sequence[Saved], live: str) -> None:
     st.dataframe(
         columns,
         hide_index=True,
+        placeholder="",
         height=min(_MOST_PIXELS, 38 + 35 * len(runs)),
         column_config={
             "Run": st.column_config.NumberColumn(pinned=True, width="small"),

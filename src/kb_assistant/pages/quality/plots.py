@@ -1,6 +1,5 @@
 """Plots of this page as SVG: the coverage curve with its handle, and small trends."""
 
-import math
 from collections.abc import Sequence
 
 from kb_assistant.pages.quality.threshold import Consequence
@@ -9,6 +8,7 @@ from kb_assistant.pages.text import escape
 _WIDTH, _HEIGHT = 470.0, 260.0
 _LEFT, _TOP, _BOTTOM, _RIGHT = 52.0, 14.0, 42.0, 18.0
 _CEILINGS = (0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
+_LEAST = 0.03
 _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 Point = tuple[float, float]
@@ -18,7 +18,9 @@ def coverage(curve: Sequence[Consequence], today: Consequence, here: Consequence
     """Wrong answers and uncovered messages let through against messages answered."""
     wrong = [_wrong(one) for one in curve]
     through = [_through(one) for one in curve] if here.uncovered else []
-    top = _ceiling(max(y for _, y in (*wrong, *through)))
+    # Where nothing is refused, everything uncovered is let through: that end is cut off.
+    seen = [_through(one)[1] for one in (today, here)] if through else []
+    top = _ceiling(1.5 * max(_LEAST, *(y for _, y in wrong), *seen))
     shapes = _grid(top)
     if through:
         shapes.append(_line(through, top, "kb-b"))
@@ -115,5 +117,4 @@ def _mark(point: Point, top: float, style: str, title: str, radius: float = 4.5)
 
 def _at(point: Point, top: float) -> Point:
     x, y = point
-    height = y / top if math.isfinite(y) else 0.0
-    return _LEFT + _WIDTH * x, _TOP + _HEIGHT * (1 - height)
+    return _LEFT + _WIDTH * x, _TOP + _HEIGHT * (1 - min(y / top, 1.0))

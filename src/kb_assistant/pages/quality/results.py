@@ -34,7 +34,6 @@ def show(opened: Opened) -> None:
     st.html(markup.gate(report))
     st.html(markup.headlines(report))
     _downloads(opened)
-    st.html(heading("Every measure") + markup.measures(report))
     left, right = st.columns(2, gap="large")
     with left:
         st.html(heading("Reliability") + f"<p class='kb-q-note'>{_HONEST}</p>")
@@ -42,6 +41,7 @@ def show(opened: Opened) -> None:
     with right:
         st.html(heading("Right at first place, by kind of message"))
         draw(bar_chart("Success@1 by kind", _bars(report)), "kinds")
+    st.html(heading("Every measure") + markup.measures(report))
     _slices(opened)
 
 
@@ -80,13 +80,14 @@ def _slices(opened: Opened) -> None:
     st.dataframe(
         columns,
         hide_index=True,
+        placeholder="",
         height=min(_MOST_PIXELS, 38 + 35 * len(mine)),
         column_config={
             _BY[str(by)]: st.column_config.TextColumn(pinned=True, width="medium"),
             "n": st.column_config.NumberColumn("n", width="small"),
             **{
                 name: st.column_config.NumberColumn(
-                    name, help=label(CATALOGUE[name].title), format="percent"
+                    name, help=label(CATALOGUE[name].title), format="%.3f"
                 )
                 for name in used
             },
