@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kb_assistant.decision import Outcome, decide
-from kb_assistant.documents import SourceSpan
+from kb_assistant.documents import SourceSpan, fold
 from kb_assistant.embedding import Embedder, load_embedder
 from kb_assistant.errors import StoredIndexError
 from kb_assistant.index import Index
@@ -19,6 +19,8 @@ from kb_assistant.protocols import Protocol
 from kb_assistant.retrieval import Retriever
 
 MOST_RESULTS = 5
+_LONGEST_SECTION = 200
+"""How many lines of it are shown before and after a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +136,23 @@ class Assistant:
             ContextLine(number, lines[number - 1], span.line_start <= number <= span.line_end)
             for number in range(first, last + 1)
         )
+
+    def section(self, span: SourceSpan) -> tuple[ContextLine, ...]:
+        """Return the lines of the section that `span` stands in, or the nearest of a long one."""
+        lines = self.sources[span.path][(span.page or 1) - 1]
+        places = [protocol.source for protocol in self.index.protocols]
+        near = [place for place in places if (place.path, place.page) == (span.path, span.page)]
+        mine = [place for place in near if place.headings == span.headings] or [span]
+        first = min(place.line_start for place in mine)
+        last = max(place.line_end for place in mine)
+        above = max((place.line_end for place in near if place.line_end < first), default=0)
+        below = min((p.line_start for p in near if p.line_start > last), default=len(lines) + 1)
+        heading = fold(span.headings[-1]) if span.headings else ""
+        rows = range(first - 1, above, -1)
+        start = next((n for n in rows if fold(lines[n - 1].strip("#* ")) == heading), above + 1)
+        open_end = len(lines) if below > len(lines) else last
+        rows = range(last + 1, below)
+        end = next((n - 1 for n in rows if lines[n - 1].startswith("#")), open_end)
+        before, after = span.line_start - start, end - span.line_end
+        whole = self.context(span, around=min(max(before, after, 0), _LONGEST_SECTION))
+        return tuple(line for line in whole if start <= line.number <= end)

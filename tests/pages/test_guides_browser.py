@@ -18,11 +18,19 @@ Serve = Callable[[Path], AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, built_index: Path) -> Path:
-    """A copy of the shipped guides and of their index."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the shipped guides with few example messages, its index, and a hostile guide."""
+    from kb_assistant.ingest import build_index  # noqa: PLC0415 - heavy
+
     folder = tmp_path_factory.mktemp("guides")
-    shutil.copytree(ROOT / "corpus", folder / "corpus")
-    shutil.copytree(built_index, folder / "index")
+    (folder / "corpus/phrasings").mkdir(parents=True)
+    for guide in (ROOT / "corpus").glob("*.md"):
+        shutil.copy(guide, folder / "corpus")
+    for file in ("routing-guide", "escalation-scenarios", "uncovered"):
+        path = Path("corpus/phrasings", f"{file}.jsonl")
+        lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+        (folder / path).write_text("\n".join(lines[::8]) + "\n", encoding="utf-8")
+    build_index(folder / "corpus", folder / "index")
     hostile = Path(__file__).with_name("hostile-guide.md").read_text(encoding="utf-8")
     (folder / "corpus/hostile.md").write_text(hostile, encoding="utf-8")
     return folder

@@ -7,12 +7,14 @@ from rich.console import Console
 from rich.text import Text
 
 from kb_assistant.assistant import Answer
-from kb_assistant.diff import AnswerChange, Difference, Kind, Pair, Pairing, WordChange, WordKind
+from kb_assistant.diff import AnswerChange, Difference, Kind, Pair, WordChange, WordKind
 from kb_assistant.diff.answers import shown
 from kb_assistant.protocols import Protocol
 
 _AROUND = 12
 """Words of an unchanged run that are shown next to a change."""
+_MESSAGE = 30
+"""Words of a message that are shown."""
 _MARKS = {
     WordKind.SAME: ("", "", ""),
     WordKind.REMOVED: ("[-", "-]", "red"),
@@ -35,7 +37,7 @@ def show(difference: Difference, console: Console, most: int | None) -> None:
     """
     console.print(f"Compared with the live version {difference.version}:", markup=False)
     _counts(difference, console)
-    _protocols(difference.protocols, console)
+    _protocols(difference, console)
     _answers(difference.answers, console, most)
     if difference.problems:
         remarks = _count(len(difference.problems), "remark")
@@ -62,7 +64,8 @@ def _counts(difference: Difference, console: Console) -> None:
     )
 
 
-def _protocols(protocols: Pairing, console: Console) -> None:
+def _protocols(difference: Difference, console: Console) -> None:
+    protocols = difference.protocols
     if protocols.changed or protocols.renamed:
         legend = Text("\nWords are marked as ")
         legend.append_text(_marked(WordChange(WordKind.REMOVED, "removed")))
@@ -77,6 +80,9 @@ def _protocols(protocols: Pairing, console: Console) -> None:
     for pair in protocols.renamed:
         console.print(Text(f"  ~ {pair.old.id} -> {pair.new.id}"))
         _fields(pair, console)
+        if orphans := difference.orphans.get(pair.old.id):
+            left_out = f"{_count(orphans, 'phrasing')} with the old id would be left out"
+            console.print(Text(f"      {left_out}: give them the new one", style="yellow"))
     _heading("Added", protocols.added, console)
     _alone(protocols.added, "+", "green", console)
     _heading("Removed", protocols.removed, console)
@@ -115,25 +121,47 @@ def _marked(run: WordChange, *, first: bool = False, last: bool = False) -> Text
 
 
 def _answers(answers: Sequence[AnswerChange], console: Console, most: int | None) -> None:
-    left = len(answers) if most is None else most
+    groups: dict[tuple[Kind, str, str], list[AnswerChange]] = defaultdict(list)
+    for change in answers:
+        groups[change.kind, _said(change.old), _said(change.new)].append(change)
+    largest = sorted(groups.values(), key=len, reverse=True)
+    shares = _shares([len(group) for group in largest], len(answers) if most is None else most)
     for kind in Kind:
-        of_kind = [change for change in answers if change.kind is kind]
-        if not of_kind:
-            continue
-        console.print(f"\n{_TITLES[kind]} ({len(of_kind)})", style="bold", markup=False)
-        groups: dict[tuple[str, str], list[AnswerChange]] = defaultdict(list)
-        for change in of_kind:
-            groups[_said(change.old), _said(change.new)].append(change)
-        for (old, new), changes in sorted(groups.items(), key=lambda item: -len(item[1])):
-            if left <= 0:
-                break
-            console.print(Text(f"  - {old}", style="red"))
-            console.print(Text(f"  + {new}", style="green"))
-            for change in changes[:left]:
-                console.print(Text(f"      “{change.message.text}” ({change.message.origin})"))
-            left -= len(changes)
-    if most is not None and len(answers) > most:
-        console.print(f"\n{len(answers) - most} more: see them with --all", markup=False)
+        of_kind = [pair for pair in zip(largest, shares, strict=True) if pair[0][0].kind is kind]
+        if of_kind:
+            count = sum(len(group) for group, _ in of_kind)
+            console.print(f"\n{_TITLES[kind]} ({count})", style="bold", markup=False)
+        for group, share in of_kind:
+            if share:
+                _group(group, share, console)
+        unseen = [len(group) for group, share in of_kind if not share]
+        if unseen:
+            rest = f"  {sum(unseen)} more in {_count(len(unseen), 'group')}"
+            console.print(rest, markup=False)
+    if sum(shares) < len(answers):
+        hidden = len(answers) - sum(shares)
+        console.print(f"\n{sum(shares)} shown, {hidden} more: see them with --all", markup=False)
+
+
+def _shares(sizes: Sequence[int], most: int) -> list[int]:
+    """Deal out `most` lines, one to each group in turn, so that none hides the others."""
+    shares = [0] * len(sizes)
+    while most > 0 and shares != list(sizes):
+        for number, size in enumerate(sizes):
+            if shares[number] < size and most > 0:
+                shares[number] += 1
+                most -= 1
+    return shares
+
+
+def _group(changes: Sequence[AnswerChange], most: int, console: Console) -> None:
+    console.print(Text(f"  - {_said(changes[0].old)}", style="red"))
+    console.print(Text(f"  + {_said(changes[0].new)}", style="green"))
+    for change in changes[:most]:
+        text = _short(change.message.text, _MESSAGE)
+        console.print(Text(f"      “{text}” ({change.message.origin})"))
+    if most < len(changes):
+        console.print(f"      and {len(changes) - most} more", markup=False)
 
 
 def _said(answer: Answer) -> str:
@@ -142,9 +170,9 @@ def _said(answer: Answer) -> str:
     return f"{answer.outcome.value}: {protocols}" if protocols else answer.outcome.value
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = _AROUND) -> str:
     words = text.split()
-    return " ".join(words if len(words) <= _AROUND + 1 else [*words[:_AROUND], "..."])
+    return " ".join(words if len(words) <= most + 1 else [*words[:most], "..."])
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,7 +1,7 @@
 """The corpus against the live version: its protocols, and the answers that follow from them."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Difference:
         left_out: how many phrasings were not.
         answers: the messages among them that would be answered otherwise.
         problems: what was repaired or left out in reading the corpus.
+        orphans: how many phrasings name a protocol by an id that it no longer has, by that id.
     """
 
     version: str
@@ -40,6 +41,7 @@ class Difference:
     left_out: int
     answers: tuple[AnswerChange, ...]
     problems: tuple[Problem, ...]
+    orphans: Mapping[str, int]
 
 
 def difference(
@@ -85,8 +87,21 @@ def difference(
         lambda done: tell("Comparing answers", done, len(messages)),
     )
     return Difference(
-        live.version, pairing, len(messages), left_out, tuple(answers), content.problems
+        version=live.version,
+        protocols=pairing,
+        tried=len(messages),
+        left_out=left_out,
+        answers=tuple(answers),
+        problems=content.problems,
+        orphans=_orphans(live, candidate, pairing.names),
     )
+
+
+def _orphans(live: Index, candidate: Index, names: Mapping[str, str]) -> Counter[str]:
+    """Count the phrasings that a new name of their protocol has cut off, by its old one."""
+    kept = {_folded(passage.text) for passage in candidate.passages if passage.kind == "phrasing"}
+    lost = (p for p in live.passages if p.kind == "phrasing" and _folded(p.text) not in kept)
+    return Counter(p.protocol for p in lost if p.protocol is not None and p.protocol in names)
 
 
 def _examples(

@@ -22,6 +22,7 @@ def to_record(difference: Difference) -> dict[str, Any]:
         },
         "messages_tried": difference.tried,
         "phrasings_left_out": difference.left_out,
+        "phrasings_cut_off": dict(difference.orphans),
         "answers": [_answer_change(change) for change in difference.answers],
         "problems": [
             {"path": problem.path, "line": problem.line, "message": problem.message}

@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 
 from kb_assistant.pages.text import escape
+from kb_assistant.settings import TextPolicy
 from kb_assistant.verdict import Verdict
 
-MASTHEAD = '<div class="kb-masthead"><h1>Ask the guides</h1></div>'
+MASTHEAD = (
+    '<div class="kb-masthead"><h1>Ask the guides</h1>'
+    '<p class="kb-hint"><kbd>/</kbd> goes to the input</p></div>'
+)
+CHOOSING = (
+    '<p class="kb-hint"><kbd>1</kbd> to <kbd>3</kbd> choose, <kbd>←</kbd> <kbd>→</kbd> move,'
+    " <kbd>Enter</kbd> takes the marked one</p>"
+)
 
 
 def looking(words: str) -> str:
@@ -54,9 +62,30 @@ def _past(verdict: Verdict, issue: str, excerpt: str) -> str:
     )
 
 
-def foot(version: str, latency_ms: float) -> str:
-    """Return which version of the guides answered, and how fast."""
+def foot(version: str, latency_ms: float, policy: TextPolicy) -> str:
+    """Return which version of the guides answered, how fast, and what is kept of a message."""
     return (
         f'<p class="kb-foot">Guides version {escape(version)}, answered in {latency_ms:.0f} ms. '
-        "Actions are quoted word for word.</p>"
+        f"Actions are quoted word for word. {_KEPT[policy]}</p>"
     )
+
+
+_KEPT = {
+    TextPolicy.NONE: "No message text is stored.",
+    TextPolicy.REDACTED: (
+        "Message text is stored only with your feedback: redacted, and for 30 days."
+    ),
+}
+
+
+def changed(version: str) -> str:
+    """Return the line that says that the guides are others than those that answered."""
+    return (
+        '<p class="kb-changed" role="status">The guides have changed since this answer: version '
+        f"{escape(version)} is live now. Ask again.</p>"
+    )
+
+
+def said(words: str) -> str:
+    """Return what became of a judgement, on one line."""
+    return f'<p class="kb-said" role="status">{escape(words)}</p>'

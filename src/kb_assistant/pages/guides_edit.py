@@ -20,6 +20,7 @@ _CHOSEN = "kb-g-chosen"
 _MOST_FINDINGS = 30
 _MOST_LINES = 2000
 _FEW = 12
+_KEPT = "A change is a draft when you leave the field. Agents see it once you publish."
 _ELSEWHERE = "It is not edited here: change it where it was made, then replace it below."
 _PAGE = re.compile(r"\bpage (\d+)")
 
@@ -102,6 +103,8 @@ def _open(draft: Draft, path: str, reading: Reading | None) -> None:
             at, page = guides_editor.marked(path)
             st.html(guides_markup.text(reading.pages(path), _MOST_LINES, at, page))
     with st.container(key=f"kb-g-do-{name}", horizontal=True):
+        if text is not None:
+            st.html(guides_markup.note(_KEPT))
         if entry is not None:
             confirm(
                 f"kb-g-back-{name}",
@@ -117,10 +120,10 @@ def _open(draft: Draft, path: str, reading: Reading | None) -> None:
             partial(draft.delete, path),
             f"{path} will be removed once you publish.",
         )
-    guides_adding.replace(draft, path, name, hashlib.sha256(content).hexdigest())
     if reading:
         _findings(reading, path, name, editable=text is not None)
         _preview(reading, path, name)
+    guides_adding.replace(draft, path, name, hashlib.sha256(content).hexdigest())
 
 
 def _findings(reading: Reading, path: str, name: str, *, editable: bool) -> None:

@@ -6,15 +6,14 @@ from pathlib import Path
 import streamlit as st
 
 from kb_assistant.errors import CorpusError
-from kb_assistant.pages import frame, guides_markup
+from kb_assistant.pages import frame
 from kb_assistant.pages.guides_draft import Draft
 from kb_assistant.pages.guides_files import MOST_CHARACTERS, bytes_of
 from kb_assistant.pages.text import label
 
 _SCRIPT = Path(__file__).with_name("guides.js").read_text(encoding="utf-8")
 _JUMP = "kb-g-jump"
-_KEPT = "A change is kept as a draft when you leave the field. Agents see it once you publish."
-_HEIGHT = 460
+_HEIGHT = 400
 
 
 def edit(draft: Draft, path: str, name: str, content: bytes, text: str) -> None:
@@ -39,7 +38,6 @@ def edit(draft: Draft, path: str, name: str, content: bytes, text: str) -> None:
         typed: str = st.text_area(label(path), key=key, height=_HEIGHT, max_chars=MOST_CHARACTERS)
     _keyboard(path)
     if typed == state[was]:
-        st.html(guides_markup.note(_KEPT))
         return
     new = bytes_of(typed, content)
     try:

@@ -6,10 +6,10 @@ from kb_assistant.assistant import ContextLine
 from kb_assistant.evaluation.catalogue import shown
 from kb_assistant.index.manifest import Manifest
 from kb_assistant.lint import Finding, Level
-from kb_assistant.pages import markup
+from kb_assistant.pages import markup, sources
 from kb_assistant.pages.text import escape
 from kb_assistant.protocols import Protocol
-from kb_assistant.verdict import verdict
+from kb_assistant.verdict import checks_of, verdict
 
 SCORES = ("Success@1", "wrong_answers", "refusals", "urgent_recall")
 """The measures that are shown of a version."""
@@ -44,15 +44,19 @@ def finding(found: Finding) -> str:
 
 def card(protocol: Protocol, lines: Sequence[ContextLine]) -> str:
     """Return a protocol as agents see it."""
+    checks = checks_of(protocol)
     items = "".join(
-        f'<li><span aria-hidden="true">☐</span><div>{escape(" ".join(one.split()))}</div></li>'
-        for one in protocol.conditions
+        f'<li><span aria-hidden="true">☐</span><div>{escape(" ".join(one.condition.split()))}</div>'
+        "</li>"
+        for one in checks.each
     )
-    check = f'{markup.heading("Check first")}<ul class="kb-list">{items}</ul>' if items else ""
+    title = markup.heading("Check first" if checks.needed else "Tick what applies")
+    check = f'{title}<ul class="kb-list">{items}</ul>' if items else ""
+    place = markup.heading("From the guide") + sources.source(protocol.source, lines)
     return (
         f'<article class="kb-g-card">{markup.bar(verdict(protocol), issue=protocol.issue)}'
         f'<div class="kb-g-body"><div>{markup.situation(protocol.situation)}{check}'
-        f"{markup.action(protocol.action)}</div><div>{markup.source(protocol.source, lines)}</div>"
+        f"{markup.action(protocol.action)}</div><div>{place}</div>"
         "</div></article>"
     )
 

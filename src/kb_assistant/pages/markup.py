@@ -6,9 +6,10 @@ The classes are those of style.css. Colour and glyph only ever repeat what the w
 import re
 from collections.abc import Sequence
 
-from kb_assistant.assistant import ContextLine, Result
-from kb_assistant.documents import SourceSpan
+from kb_assistant.assistant import Result
+from kb_assistant.pages.sources import reference, where
 from kb_assistant.pages.text import Piece, escape, pieces
+from kb_assistant.protocols import Protocol
 from kb_assistant.verdict import Verdict, sure
 
 _DIGITS = re.compile(r"\d[\d-]{5,}\d")
@@ -45,12 +46,30 @@ def echo(excerpt: str, issues: int) -> str:
     )
 
 
-def situation(text: str) -> str:
-    """Return the situation that a protocol is for; empty if its guide states none."""
+def situation(text: str, marked: str = "") -> str:
+    """Return the situation that a protocol is for; empty if its guide states none.
+
+    Args:
+        text: the situation.
+        marked: the words in it that tell it from others.
+    """
     if not text:
         return ""
-    folded = " ".join(text.split())
-    return f'<p class="kb-situation"><span>When</span> {escape(folded)}</p>'
+    words = _marked(" ".join(text.split()), (marked,))
+    return f'<p class="kb-situation"><span>When</span> {words}</p>'
+
+
+def _marked(text: str, words: Sequence[str]) -> str:
+    """`text` with the first place of each of `words` marked."""
+    places = sorted((text.find(one), len(one)) for one in words if one and one in text)
+    parts: list[str] = []
+    end = 0
+    for start, length in places:
+        if start >= end:
+            marked = escape(text[start : start + length])
+            parts += escape(text[end:start]), f'<mark class="kb-applies">{marked}</mark>'
+            end = start + length
+    return "".join((*parts, escape(text[end:])))
 
 
 def heading(text: str) -> str:
@@ -58,79 +77,39 @@ def heading(text: str) -> str:
     return f'<h3 class="kb-part">{escape(text)}</h3>'
 
 
-def action(text: str, title: str = "Do this") -> str:
-    """Return what the guide prescribes, word for word."""
-    return f'{heading(title)}<div class="kb-action">{quotation(text)}</div>'
+def action(text: str, title: str = "Do this", marked: Sequence[str] = ()) -> str:
+    """Return what the guide prescribes, word for word, with the words that apply marked."""
+    return f'{heading(title)}<div class="kb-action">{quotation(text, marked)}</div>'
 
 
-def quotation(text: str) -> str:
+def quotation(text: str, marked: Sequence[str] = ()) -> str:
     """Return a passage word for word: wrapped lines joined, list items one a line."""
     parts: list[str] = []
     items: list[str] = []
     for piece in pieces(text):
         if piece.marker:
-            items.append(_item(piece))
+            items.append(_item(piece, marked))
             continue
         parts += _list(items)
         items = []
-        parts.append(f"<p>{_words(piece)}</p>")
+        parts.append(f"<p>{_words(piece, marked)}</p>")
     return "".join(parts + _list(items))
 
 
-def _item(piece: Piece) -> str:
+def _item(piece: Piece, marked: Sequence[str]) -> str:
     marker = piece.marker if piece.marker[0].isdigit() else "•"
     depth = min(piece.depth, 3)
-    words = f"<span>{escape(marker)}</span> <div>{_words(piece)}</div>"
+    words = f"<span>{escape(marker)}</span> <div>{_words(piece, marked)}</div>"
     return f'<li class="kb-depth-{depth}">{words}</li>'
 
 
-def _words(piece: Piece) -> str:
+def _words(piece: Piece, marked: Sequence[str]) -> str:
     """The text of a piece, its phone numbers kept on one line."""
-    return _DIGITS.sub(r'<span class="kb-digits">\g<0></span>', escape(piece.text))
+    return _DIGITS.sub(r'<span class="kb-digits">\g<0></span>', _marked(piece.text, marked))
 
 
 def _list(items: Sequence[str]) -> list[str]:
     return [f'<ul class="kb-list">{"".join(items)}</ul>'] if items else []
-
-
-def source(span: SourceSpan, lines: Sequence[ContextLine]) -> str:
-    """Return where the action stands, and the passage among its neighbours."""
-    rows = "".join(
-        f'<div class="kb-line{" kb-matched" if line.matched else ""}">'
-        f'<span class="kb-number">{line.number}</span>'
-        f"<span>{_matched(line)}</span></div>"
-        for line in lines
-    )
-    passage = (
-        '<div class="kb-passage" tabindex="0" role="group" aria-label="The passage in its guide">'
-        f"{rows}</div>"
-    )
-    return f"{heading('From the guide')}{place(span)}{passage if rows else ''}"
-
-
-def _matched(line: ContextLine) -> str:
-    text = escape(line.text)
-    return f"<mark>{text}</mark>" if line.matched and text else text or "&nbsp;"
-
-
-def place(span: SourceSpan) -> str:
-    """Return the guide, the headings above the passage, and its line or page."""
-    guide, *path = span.headings or (span.path,)
-    trail = "".join(f"<li>{escape(part)}</li>" for part in path)
-    trail = f'<ol class="kb-trail">{trail}</ol>' if trail else ""
-    return (
-        f'<div class="kb-place"><p class="kb-guide">{escape(guide)}</p>{trail}'
-        f'<p class="kb-file">{escape(span.path)}, {where(span)}</p></div>'
-    )
-
-
-def where(span: SourceSpan) -> str:
-    """Return the line, the lines or the page of `span` in words."""
-    if span.page is not None:
-        return f"page {span.page}"
-    if span.line_start == span.line_end:
-        return f"line {span.line_start}"
-    return f"lines {span.line_start}–{span.line_end}"  # noqa: RUF001 - a range
 
 
 def near(result: Result, verdict: Verdict) -> str:
@@ -140,7 +119,7 @@ def near(result: Result, verdict: Verdict) -> str:
         f'<article class="kb-near"><header><h3>{escape(protocol.issue)}</h3>'
         f'<p class="kb-chance">{sure(result.confidence)}</p></header>'
         f"{tag(verdict)}{situation(protocol.situation)}"
-        f'<div class="kb-quote">{quotation(protocol.action)}</div>{_reference(protocol.source)}'
+        f'<div class="kb-quote">{quotation(protocol.action)}</div>{reference(protocol.source)}'
         "</article>"
     )
 
@@ -152,22 +131,35 @@ def unconfirmed(result: Result) -> str:
         '<article class="kb-near kb-unconfirmed"><header>'
         f"<h3>{escape(protocol.issue)}</h3>"
         f'<p class="kb-chance"><b>Unconfirmed</b>, {sure(result.confidence)}</p></header>'
-        f'<div class="kb-quote">{quotation(protocol.action)}</div>{_reference(protocol.source)}'
+        f'<div class="kb-quote">{quotation(protocol.action)}</div>{reference(protocol.source)}'
         "</article>"
     )
 
 
-def _reference(span: SourceSpan) -> str:
-    return f'<p class="kb-file">{escape(span.path)}, {where(span)}</p>'
+def overview(protocol: Protocol) -> str:
+    """Return what a guide says of itself, word for word."""
+    guide = (protocol.source.headings or (protocol.source.path,))[0]
+    return (
+        f"{heading(f'{guide}, in its own words')}"
+        f'<div class="kb-overview"><div class="kb-quote">{quotation(protocol.action)}</div>'
+        f"{reference(protocol.source)}</div>"
+    )
 
 
-def option(number: int, result: Result, verdict: Verdict) -> str:
-    """Return one of the protocols to choose from."""
+def option(number: int | None, result: Result, verdict: Verdict, own: str = "") -> str:
+    """Return one of the protocols to choose from, with the words of its `own` marked."""
+    protocol = result.protocol
+    badge = f'<span class="kb-badge" aria-hidden="true">{number}</span>' if number else ""
+    return (
+        f'<header class="kb-option">{badge}<h3>{escape(protocol.issue)}</h3></header>'
+        f"{situation(protocol.situation, own)}{tag(verdict)}"
+    )
+
+
+def prescribes(result: Result) -> str:
+    """Return what the option prescribes, how likely it is, and where it stands."""
     protocol = result.protocol
     return (
-        f'<header class="kb-option"><span class="kb-badge" aria-hidden="true">{number}</span>'
-        f"<h3>{escape(protocol.issue)}</h3></header>"
-        f"{situation(protocol.situation)}{tag(verdict)}"
         f'<div class="kb-quote">{quotation(protocol.action)}</div>'
         f'<p class="kb-file">{sure(result.confidence)}, from {escape(protocol.source.path)},'
         f" {where(protocol.source)}</p>"

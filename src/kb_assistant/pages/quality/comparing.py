@@ -12,6 +12,7 @@ from kb_assistant.evaluation.report_markdown import COMPARED, comparison_rows
 from kb_assistant.pages import frame
 from kb_assistant.pages.markup import heading
 from kb_assistant.pages.quality import markup, opened
+from kb_assistant.pages.quality.guard import guarded
 from kb_assistant.pages.quality.place import Facts, Place
 from kb_assistant.pages.quality.runs import Saved
 from kb_assistant.pages.text import escape
@@ -65,6 +66,7 @@ def _comparison(place: Place, before: Saved, after: Saved) -> Comparison:
 
 
 @st.fragment(key="kb-q-compared")
+@guarded()
 def _draw(comparison: Comparison, old: Facts, new: Facts) -> None:
     differences = {one.name: one for one in comparison.differences}
     name = st.selectbox(

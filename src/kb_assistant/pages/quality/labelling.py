@@ -12,6 +12,7 @@ from kb_assistant.evaluation.dataset import NEAR_UNCOVERED, Must, Split
 from kb_assistant.pages import frame
 from kb_assistant.pages.markup import heading
 from kb_assistant.pages.quality import labels, markup, trading
+from kb_assistant.pages.quality.guard import guarded
 from kb_assistant.pages.quality.place import Facts, Place
 from kb_assistant.pages.text import clean, excerpt
 from kb_assistant.phrasings import load_phrasings
@@ -132,6 +133,7 @@ def _named(protocol: str, facts: Facts) -> str:
 
 
 @st.fragment(key="kb-q-there")
+@guarded()
 def _table(queries: Sequence[Query], facts: Facts) -> None:
     if not queries:
         return

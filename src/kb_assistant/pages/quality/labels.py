@@ -78,11 +78,6 @@ def with_ids(drafts: Sequence[dict[str, Any]], old: Sequence[Query]) -> tuple[Qu
     return tuple(found)
 
 
-def draft(query: Query) -> dict[str, Any]:
-    """Return the fields of a query, as JSON would have them."""
-    return {**query.to_record(), "gold": list(query.gold), "acceptable": list(query.acceptable)}
-
-
 def refuse_known(new: Sequence[Query], old: Sequence[Query]) -> None:
     """Raise an `EvalError` if an id or a message stands twice in the two together."""
     for what, key in _KEYS:

@@ -6,6 +6,7 @@ from kb_assistant.evaluation.runner import Record
 from kb_assistant.pages.markup import heading
 from kb_assistant.pages.quality import markup, plots
 from kb_assistant.pages.quality.figure import draw
+from kb_assistant.pages.quality.guard import guarded
 from kb_assistant.pages.quality.opened import Opened
 from kb_assistant.pages.quality.place import Facts
 from kb_assistant.pages.quality.threshold import (
@@ -23,6 +24,7 @@ _FIXED = (
 
 
 @st.fragment(key="kb-q-threshold")
+@guarded()
 def show(opened: Opened) -> None:
     """Draw it."""
     records = opened.report.run.records

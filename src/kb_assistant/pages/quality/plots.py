@@ -59,7 +59,7 @@ def trend(title: str, values: Sequence[tuple[float, str]], *, less_is_better: bo
     way = "less is better" if less_is_better else "more is better"
     label = escape(f"{title} over {len(values)} runs, {way}: last {numbers[-1]:.3f}")
     return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{label}">'
+        f'<svg class="kb-q-spark" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">'
         f'<polyline class="kb-line kb-a" points="{path}"/>{dots}</svg>'
     )
 

@@ -17,6 +17,7 @@ from kb_assistant.evaluation.trec import write_run
 from kb_assistant.pages.markup import heading
 from kb_assistant.pages.quality import markup
 from kb_assistant.pages.quality.figure import draw
+from kb_assistant.pages.quality.guard import guarded
 from kb_assistant.pages.quality.opened import Opened
 from kb_assistant.pages.text import clean, label
 
@@ -54,6 +55,7 @@ def _bars(report: Report) -> list[Bar]:
 
 
 @st.fragment(key="kb-q-slices")
+@guarded()
 def _slices(opened: Opened) -> None:
     st.html(heading("Parts of the messages"))
     by = st.segmented_control(

@@ -9,6 +9,7 @@ from kb_assistant.evaluation.dataset import Split
 from kb_assistant.index.manifest import Manifest
 from kb_assistant.pages import frame
 from kb_assistant.pages.quality import opened
+from kb_assistant.pages.quality.guard import guarded
 from kb_assistant.pages.quality.job import DESK, Job, State
 from kb_assistant.pages.quality.place import Place
 from kb_assistant.pages.quality.runs import EVERY, Saved
@@ -87,6 +88,7 @@ def _tell(job: Job) -> None:
 
 
 @st.fragment(run_every=_POLL, key="kb-q-watch")
+@guarded()
 def _watch(job: Job) -> None:
     if job.state is not State.RUNNING:
         st.rerun()

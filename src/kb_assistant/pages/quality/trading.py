@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from kb_assistant.errors import EvalError, KbError
 from kb_assistant.evaluation import Query
 from kb_assistant.pages import frame
 from kb_assistant.pages.quality import exchange, labels
+from kb_assistant.pages.quality.guard import guarded
 from kb_assistant.pages.quality.place import Facts, Place
 from kb_assistant.phrasings import load_phrasings
 from kb_assistant.redaction import find_personal_data
@@ -41,20 +43,24 @@ def bring(place: Place, facts: Facts, queries: Sequence[Query]) -> None:
             if upload.size > _MEGABYTES << 20:
                 raise EvalError(f"The file is larger than {_MEGABYTES} MB. Import it in parts.")
             drafts = exchange.from_file(upload.name, upload.getvalue())
-            _offer(place, facts, queries, labels.with_ids(drafts, queries))
+            _offer(place, facts, drafts, queries)
         except KbError as error:
             st.html(frame.notice("Nothing was imported", str(error)))
 
 
-def _offer(place: Place, facts: Facts, queries: Sequence[Query], found: Sequence[Query]) -> None:
+def _offer(
+    place: Place, facts: Facts, drafts: Sequence[dict[str, Any]], queries: Sequence[Query]
+) -> None:
     known = set(map(labels.folded, queries))
-    new = [query for query in found if labels.folded(query) not in known]
-    there = len(found) - len(new)
+    read = zip(drafts, labels.with_ids(drafts, queries), strict=True)
+    fresh = [(draft, query) for draft, query in read if labels.folded(query) not in known]
+    new = [query for _, query in fresh]
+    there = len(drafts) - len(new)
     if not new:
         raise EvalError(f"All {there} messages of the file stand in the eval set already.")
     splits = Counter(query.split.value for query in new)
     parts = ", ".join(f"{count} {name}" for name, count in sorted(splits.items()))
-    st.info(f"{len(new)} new: {parts}." + (f" {there} are there already." if there else ""))
+    st.info(f"{len(new)} new: {parts}." + (f" Already there: {there}." if there else ""))
     personal = [query.id for query in new if find_personal_data(query.query)]
     sure = True
     if personal:
@@ -62,14 +68,15 @@ def _offer(place: Place, facts: Facts, queries: Sequence[Query], found: Sequence
         st.warning(f"{len(personal)} look as if they held personal data: {some}")
         sure = st.checkbox(_SURE, key=f"kb-q-import-sure-{st.session_state.get(_ROUND, 0)}")
     if st.button(f"Add {len(new)}", type="primary", disabled=not sure, key="kb-q-import-add"):
-        drafts = [labels.draft(query) for query in new]
-        labels.add(place.queries, drafts, load_phrasings(place.corpus), facts.issues)
+        phrasings = load_phrasings(place.corpus)
+        labels.add(place.queries, [draft for draft, _ in fresh], phrasings, facts.issues)
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
         st.session_state[_ADDED] = f"{len(new)} messages were added."
         st.rerun()
 
 
 @st.fragment(key="kb-q-export")
+@guarded()
 def take(queries: Sequence[Query]) -> None:
     """Let the queries be downloaded."""
     if not queries:

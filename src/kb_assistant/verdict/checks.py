@@ -92,9 +92,7 @@ def _blocks(action: str) -> tuple[str, ...]:
     return tuple(plain(_MARKER.sub("", part)) for part in parts)
 
 
-def _found(
-    conditions: Sequence[str], blocks: Sequence[str]
-) -> Iterator[tuple[str, _Place | None]]:
+def _found(conditions: Sequence[str], blocks: Sequence[str]) -> Iterator[tuple[str, _Place | None]]:
     """Where each condition stands: they come in the order of the text."""
     block, start = 0, 0
     for condition in conditions:
