@@ -26,6 +26,10 @@ test: $(STAMP) ## Run the tests
 soak: $(STAMP) ## Run the tests that take minutes: kills, damage
 	$(BIN)/python -m pytest -m slow
 
+bench: $(STAMP) ## Measure public intent sets, and 10,000 protocols: takes half an hour
+	$(BIN)/python bench/public_sets.py ../shared/data
+	$(BIN)/python bench/scale.py
+
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -39,4 +43,4 @@ imports: $(STAMP)
 check: lint types imports test ## Run lint, types, import contracts and tests
 
 clean: ## Remove what was built
-	rm -rf index/versions index/CURRENT index/history.jsonl artifacts build
+	rm -rf index/versions index/cache index/CURRENT index/history.jsonl artifacts build

@@ -99,10 +99,13 @@ def recalling(embedder: Embedder, index: Path) -> RememberingEmbedder:
 def remembering(embedder: Embedder, index: Path) -> Iterator[RememberingEmbedder]:
     """Yield what `recalling` returns, and keep for the next build what this one embedded."""
     known = recalling(embedder, index)
+    finished = False
     try:
         yield known
+        finished = True
     finally:
-        VectorCache(index, embedder.digest, embedder.dimension).write(known.used)
+        cache = VectorCache(index, embedder.digest, embedder.dimension)
+        cache.write(known.used, finished=finished)
 
 
 def prepare(corpus: Corpus, embedder: Embedder, progress: Progress | None = None) -> Prepared:

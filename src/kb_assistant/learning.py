@@ -14,6 +14,9 @@ from kb_assistant.index.parts import CALIBRATION, HEAD, NEAREST
 from kb_assistant.protocols import Protocol
 from kb_assistant.tuned import TunedEncoder
 
+_MOST_WEIGHTS = 4_000_000
+"""Of texts and classes: with more, a head takes minutes to train, gigabytes to keep and too long to
+answer. Without phrasings it then ranks no better either."""
 _MOST_SCORES = 4_000_000
 """Of left-out messages and classes: more take minutes to fit a calibration to."""
 _FEWEST = 200
@@ -58,9 +61,10 @@ def learn(lessons: Lessons, tuned: TunedEncoder | None = None) -> dict[str, byte
         ],
         dtype=np.int64,
     )
-    if len(lessons.texts) > heads.LARGEST:
-        return _nearest(lessons, taught)
     labels = [passage.protocol or NOTHING for passage in lessons.passages]
+    weights = len(labels) * len(set(labels))
+    if len(labels) > heads.LARGEST or weights > _MOST_WEIGHTS:
+        return _nearest(lessons, taught)
     trained = heads.train(lessons.texts, lessons.vectors.vectors(), labels)
     classes = trained.head.classes
     left_out = _without(trained.left_out[taught], classes, lessons.threats)

@@ -57,4 +57,6 @@ def test_those_that_a_new_name_cuts_off_are_counted(corpus: Path, index: Path) -
     write(corpus, parcel="Lost package")
     moved = [("guide/lost-package", text) for _, text in PARCEL[:4]]
     teach(corpus, moved + PARCEL[4:] + COACH)
-    assert difference(corpus, index).orphans == {"guide/lost-parcel": 2}
+    found = difference(corpus, index)
+    assert found.orphans == {"guide/lost-parcel": 2}
+    assert found.phrasings == (4, 6)

@@ -30,7 +30,7 @@ def difference(sizes: dict[str, int]) -> Difference:
     )
     old = (protocol("x", "Wait two [b]days[/b]."),)
     new = (protocol("x", "Wait three [b]days[/b]."),)
-    return Difference("v1", Pairing.of(old, new), 100, 7, changes, (), {})
+    return Difference("v1", Pairing.of(old, new), (3, 1), True, 100, 7, changes, (), {})
 
 
 def printed(found: Difference, most: int | None, *, colour: bool = False) -> str:
@@ -46,6 +46,8 @@ def test_at_most_so_many_are_shown_and_the_rest_is_counted() -> None:
     assert "and 12 more" in text
     assert "20 shown, 12 more: see them with --all" in text
     assert "32 of 100 messages" in text
+    assert "phrasings: 3 added, 1 removed" in text
+    assert "embedding model: another" in text
 
 
 def test_groups_that_are_not_shown_are_counted() -> None:
@@ -72,5 +74,5 @@ def test_marks_say_what_colours_say_and_guide_text_is_no_markup() -> None:
 def test_long_messages_are_cut(length: int) -> None:
     words = " ".join(str(n) for n in range(length))
     change = AnswerChange(Message(words, "q1"), Kind.PROTOCOL, answer("old"), answer("new"))
-    text = printed(Difference("v1", Pairing.of((), ()), 1, 0, (change,), (), {}), 20)
+    text = printed(Difference("v1", Pairing.of((), ()), (0, 0), False, 1, 0, (change,), (), {}), 20)
     assert (words in text) == (length == 31)

@@ -1,11 +1,14 @@
+import json
 import logging
 import re
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from kb_assistant.assistant import Assistant
+from kb_assistant.index.store import IndexStore
 from kb_assistant.ingest import build_index
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,8 +16,9 @@ PHILIPS = "my Philips scale won't sync, who do I call"
 
 
 @pytest.fixture
-def page(built_index: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def page(built_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("KB_ASSISTANT_INDEX", str(built_index))
+    monkeypatch.setenv("KB_ASSISTANT_DATABASE", f"sqlite:///{tmp_path}/records.db")
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
 
 
@@ -27,6 +31,17 @@ def ask(page: AppTest, message: str) -> str:
 
 def html(page: AppTest) -> str:
     return "\n".join(part.value for part in page.html if not part.value.startswith("<style>"))
+
+
+def button(page: AppTest, words: str) -> Button:
+    return next(one for one in page.button if one.label == words)
+
+
+def copies(page: AppTest) -> list[str]:
+    """What the copy buttons of the page copy."""
+    parts = [one.proto for one in page.main if one.type == "bidi_component"]
+    found = [json.loads(part.json).get("texts", []) for part in parts]
+    return [literal["text"] for texts in found for literal in texts]
 
 
 def bars(page: AppTest) -> list[str]:
@@ -61,19 +76,37 @@ def test_near_alternatives_stay_in_a_closed_expander(page: AppTest) -> None:
     assert not near[0].proto.expanded
 
 
-def test_conditions_are_tick_boxes_that_reset_with_the_next_message(page: AppTest) -> None:
+def test_conditions_are_tick_boxes_that_change_the_verdict(page: AppTest) -> None:
+    only_if = "Escalate to Tier 2 only if all 4 are met"
     ask(page, "I need a standard device order, when will my blood pressure cuff be ordered?")
-    assert bars(page) == ["Escalate to Tier 2"]
+    assert bars(page) == [only_if]
     assert [box.label for box in page.checkbox] == [
         "Not ordered yet",
         "Order template completed",
         "First session completed",
         "All clinical requirements met",
+        "One of these is not met",
     ]
     page.checkbox[1].check().run()
-    assert [box.value for box in page.checkbox] == [False, True, False, False]
+    assert bars(page) == [only_if]
+    page.checkbox[4].check().run()
+    assert bars(page) == ["Not all met: do not escalate yet"]
+    page.checkbox[4].uncheck().run()
+    for number in (0, 2, 3):
+        page.checkbox[number].check().run()
+    assert bars(page) == ["All 4 met: escalate to Tier 2"]
     ask(page, "I need a standard device order for a blood pressure cuff")
-    assert [box.value for box in page.checkbox] == [False] * 4
+    assert bars(page) == [only_if]
+    assert [box.value for box in page.checkbox] == [False] * 5
+
+
+def test_the_answer_to_a_question_marks_what_follows_from_it(page: AppTest) -> None:
+    ask(page, "my incentive program dates are missing in HGP, VBID")
+    assert [box.label for box in page.checkbox][:2] == ["Dates missing?", "Unclear?"]
+    assert "kb-applies" not in html(page)
+    page.checkbox[0].check().run()
+    assert bars(page) == ["Assign to Tier 2"]
+    assert '<mark class="kb-applies">Assign to Tier 2</mark>' in html(page)
 
 
 def test_a_threat_comes_first_and_invites_no_reply(page: AppTest) -> None:
@@ -83,6 +116,39 @@ def test_a_threat_comes_first_and_invites_no_reply(page: AppTest) -> None:
     assert "without responding to the customer" in shown
     assert len(bars(page)) == 1
     assert all(not box.proto.expanded for box in page.expander)
+    assert "“without responding to the customer”" in shown
+    assert not copies(page)
+
+
+def test_what_is_urgent_stays_until_somebody_says_twice_that_it_is_done(page: AppTest) -> None:
+    ask(page, "I am going to kill myself tonight.")
+    ask(page, PHILIPS)
+    still = ["STILL OPEN: escalate to a supervisor", "Do not escalate"]
+    assert bars(page) == still
+    page.button(key="kb-clear").click().run()
+    assert bars(page) == ["URGENT: escalate to a supervisor"]
+    ask(page, PHILIPS)
+    assert bars(page) == still
+    button(page, "It is done").click().run()
+    button(page, "No, keep it open").click().run()
+    assert bars(page) == still
+    button(page, "It is done").click().run()
+    button(page, "Yes, it is done").click().run()
+    assert bars(page) == ["Do not escalate"]
+
+
+def test_the_literals_of_an_action_can_be_copied(page: AppTest) -> None:
+    ask(page, PHILIPS)
+    assert copies(page) == ["888-666-4530"]
+
+
+def test_the_whole_section_is_there_with_the_passage_marked(page: AppTest) -> None:
+    shown = ask(page, PHILIPS)
+    around = shown[shown.index('<details class="kb-around">') : shown.index("</details>")]
+    assert "### Device Support" in around
+    assert "#### Withings Issues" in around
+    assert "#### VMP Scheduling Blocked" not in around
+    assert around.count("<mark>") == 1
 
 
 def test_what_no_guide_covers_says_so(page: AppTest) -> None:
@@ -95,6 +161,8 @@ def test_what_no_guide_covers_says_so(page: AppTest) -> None:
 def test_near_protocols_are_offered_and_one_click_picks(page: AppTest, ambiguous: str) -> None:
     ask(page, ambiguous)
     assert bars(page) == ["Which of these is it?"]
+    assert re.search(r'class="kb-detail">“.+” or “.+”\?<', html(page))
+    assert "kb-applies" in html(page)
     picks = [button for button in page.button if button.label.startswith("It is number")]
     assert len(picks) in {2, 3}
     picks[1].click().run()
@@ -103,6 +171,25 @@ def test_near_protocols_are_offered_and_one_click_picks(page: AppTest, ambiguous
     back = next(button for button in page.button if button.label == "Choose again")
     back.click().run()
     assert bars(page) == ["Which of these is it?"]
+
+
+def test_when_none_of_the_near_ones_is_it_the_others_and_whom_to_ask_are_shown(
+    page: AppTest, ambiguous: str
+) -> None:
+    ask(page, ambiguous)
+    button(page, "None of these").click().run()
+    assert not page.exception
+    assert bars(page)[0] in {"Is it one of these, then?", "Nothing in the guides fits"}
+    assert "One-Touch Resolution" in html(page)
+    assert button(page, "Tell the content owner that this is missing")
+
+
+def test_an_alternative_can_take_the_place_of_the_answer(page: AppTest) -> None:
+    ask(page, PHILIPS)
+    button(page, "Show this one").click().run()
+    assert "888-666-4530" not in html(page)
+    button(page, "Back to the first answer").click().run()
+    assert bars(page) == ["Do not escalate"]
 
 
 def test_several_issues_get_a_card_each(page: AppTest) -> None:
@@ -168,7 +255,20 @@ def test_a_rebuilt_index_answers_the_next_message(
     assert "Send a new kettle." in ask(page, "the kettle is broken")
     guide.write_text(rule.format("Repair the kettle."), encoding="utf-8")
     build_index(guide.parent, tmp_path / "index")
+    page.run()
+    assert "The guides have changed since this answer" in html(page)
     assert "Repair the kettle." in ask(page, "my kettle is broken")
+    assert "The guides have changed" not in html(page)
+
+
+def test_a_version_that_is_pruned_while_it_is_opened_is_no_error(
+    page: AppTest, built_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = IndexStore(built_index).current()
+    seen = ["20200101T000000000000Z-000000000000", live]
+    monkeypatch.setattr(IndexStore, "current", lambda _: seen.pop(0) if len(seen) > 1 else live)
+    assert "888-666-4530" in ask(page, PHILIPS)
+    assert len(seen) == 1
 
 
 def test_an_unexpected_error_shows_and_logs_nothing_of_the_message(

@@ -54,6 +54,11 @@ def _counts(difference: Difference, console: Console) -> None:
     )
     parts = ", ".join(f"{len(of_kind)} {name}" for name, of_kind in counts if of_kind)
     console.print(f"  protocols: {parts or 'none differs'}", style="bold", markup=False)
+    added, removed = difference.phrasings
+    if added or removed:
+        console.print(f"  phrasings: {added} added, {removed} removed", style="bold", markup=False)
+    if difference.other_model:
+        console.print("  embedding model: another", style="bold", markup=False)
     left_out = difference.left_out
     rest = f" ({_count(left_out, 'phrasing')} not tried: --phrasings)" if left_out else ""
     console.print(

@@ -28,6 +28,8 @@ class Difference:
     Args:
         version: the live version it was compared with.
         protocols: how the protocols differ.
+        phrasings: how many were added, and how many removed; they too change answers.
+        other_model: whether the live version was built with another embedding model.
         tried: how many messages were put to both.
         left_out: how many phrasings were not.
         answers: the messages among them that would be answered otherwise.
@@ -37,6 +39,8 @@ class Difference:
 
     version: str
     protocols: Pairing
+    phrasings: tuple[int, int]
+    other_model: bool
     tried: int
     left_out: int
     answers: tuple[AnswerChange, ...]
@@ -89,12 +93,21 @@ def difference(
     return Difference(
         version=live.version,
         protocols=pairing,
+        phrasings=(
+            len(_taught(candidate) - _taught(live)),
+            len(_taught(live) - _taught(candidate)),
+        ),
+        other_model=not same,
         tried=len(messages),
         left_out=left_out,
         answers=tuple(answers),
         problems=content.problems,
         orphans=_orphans(live, candidate, pairing.names),
     )
+
+
+def _taught(index: Index) -> frozenset[Passage]:
+    return frozenset(passage for passage in index.passages if passage.kind == "phrasing")
 
 
 def _orphans(live: Index, candidate: Index, names: Mapping[str, str]) -> Counter[str]:

@@ -20,6 +20,8 @@ def to_record(difference: Difference) -> dict[str, Any]:
             "changed": [_pair(pair) for pair in protocols.changed],
             "renamed": [_pair(pair) for pair in protocols.renamed],
         },
+        "phrasings": {"added": difference.phrasings[0], "removed": difference.phrasings[1]},
+        "other_model": difference.other_model,
         "messages_tried": difference.tried,
         "phrasings_left_out": difference.left_out,
         "phrasings_cut_off": dict(difference.orphans),

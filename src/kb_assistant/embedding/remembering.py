@@ -10,6 +10,8 @@ from kb_assistant.embedding.embedder import Embedder, Progress
 
 Vectors = NDArray[np.float32]
 Embed = Callable[..., Vectors]
+_SLICE = 4096
+"""Texts: what is embedded of them is kept even if the rest is interrupted."""
 
 
 class RememberingEmbedder:
@@ -59,17 +61,23 @@ class RememberingEmbedder:
                 self.used[name] = self._known[name]
             else:
                 new[name] = text
-        if new:
-            before = len(texts) - len(new)
-            told = None if progress is None else lambda done: progress(before + done)
-            vectors = embed(list(new.values()), told, alone=True)
-            self.used.update(zip(new, vectors, strict=True))
-            self.fresh += len(new)
-        elif progress is not None:
+        names = list(new)
+        for start in range(0, len(names), _SLICE):
+            some = names[start : start + _SLICE]
+            before = len(texts) - len(names) + start
+            vectors = embed([new[name] for name in some], _after(before, progress), alone=True)
+            self.used.update(zip(some, vectors, strict=True))
+            self.fresh += len(some)
+        if progress is not None and not names:
             progress(len(texts))
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         return np.stack([self.used[name] for name in keys])
+
+
+def _after(before: int, progress: Progress | None) -> Progress | None:
+    """Count on from `before`."""
+    return None if progress is None else lambda done: progress(before + done)
 
 
 def key(kind: str, text: str) -> bytes:

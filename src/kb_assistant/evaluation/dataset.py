@@ -27,7 +27,9 @@ class Split(StrEnum):
 
 
 NEAR_UNCOVERED = "near_uncovered"
-"""The kind of an uncovered message from the guides' own domain; the others are far from it."""
+"""The kind of an uncovered message from the guides' own domain."""
+ALARMING = "alarming"
+"""The kind of a message that sounds like a threat and is none: it measures the alarm."""
 
 
 @dataclass(frozen=True, slots=True)

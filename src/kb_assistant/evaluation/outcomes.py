@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb_assistant.decision import Outcome
-from kb_assistant.evaluation.dataset import NEAR_UNCOVERED, Must, Query
+from kb_assistant.evaluation.dataset import ALARMING, NEAR_UNCOVERED, Must, Query
 from kb_assistant.evaluation.runner import Record
 from kb_assistant.evaluation.statistics import Values
 
@@ -29,7 +29,7 @@ def _near(record: Record) -> bool:
 
 
 def _far(record: Record) -> bool:
-    return _uncovered(record) and record.query.kind != NEAR_UNCOVERED
+    return _uncovered(record) and record.query.kind not in {NEAR_UNCOVERED, ALARMING}
 
 
 def _refused(record: Record) -> bool:

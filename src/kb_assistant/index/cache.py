@@ -72,18 +72,25 @@ class VectorCache:
             return {}
         return {row.tobytes(): vector for row, vector in zip(kept.keys, kept.vectors, strict=True)}
 
-    def write(self, used: Mapping[bytes, Vector]) -> None:
-        """Keep what this build used and what the last one did, and forget the rest."""
-        kept = self._read()
-        vectors = dict(used)
-        if kept is not None:
-            for row, vector in zip(kept.keys[kept.recent], kept.vectors[kept.recent], strict=True):
-                vectors.setdefault(row.tobytes(), vector)
-        if not vectors:
+    def write(self, used: Mapping[bytes, Vector], *, finished: bool = True) -> None:
+        """Keep what this build used and what the last one did, and forget the rest.
+
+        Args:
+            used: what this build used, by key.
+            finished: whether that is all it needs. If not, nothing is forgotten.
+        """
+        if not used:
             return
+        kept = self._read()
+        vectors, recent = dict(used), dict.fromkeys(used, True)
+        if kept is not None:
+            for row, vector, late in zip(kept.keys, kept.vectors, kept.recent, strict=True):
+                name = row.tobytes()
+                if name not in used and (late or not finished):
+                    vectors[name], recent[name] = vector, bool(late) and not finished
         keys = np.frombuffer(b"".join(vectors), np.uint8).reshape(-1, _DIGEST)
-        recent = np.arange(len(vectors)) < len(used)
-        content = _Kept(keys, np.stack(list(vectors.values())), recent).to_bytes()
+        flags = np.array(list(recent.values()))
+        content = _Kept(keys, np.stack(list(vectors.values())), flags).to_bytes()
         new = self._path.with_name(f"{_NEW}{secrets.token_hex(6)}")
         with suppress(OSError):
             self._tidy()

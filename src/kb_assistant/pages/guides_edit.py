@@ -134,7 +134,7 @@ def _findings(reading: Reading, path: str, name: str, *, editable: bool) -> None
             page = _PAGE.search(one.message) if not editable else None
             words = f"Page {page[1]}" if page else f"Line {one.line}"
             with st.container(key=f"kb-g-found-{number}", horizontal=True):
-                if st.button(words, key=f"kb-g-line-{name}-{number}", help="Show the place"):
+                if st.button(words, key=f"kb-g-line-{name}-{number}"):
                     guides_editor.jump(path, one.line, int(page[1]) if page else 0)
                     st.rerun()
                 st.html(guides_markup.finding(one))

@@ -22,6 +22,11 @@ from kb_assistant.verdict import Verdict
 
 _Result = TypeVar("_Result", Release, Difference)
 _MOST_ANSWERS = 40
+_STEPS = (
+    "Look at what it changes first. Publish then asks the gate: lint, the eval, and that not too"
+    " many protocols are gone."
+)
+_FIRST = "Nothing is live yet, so there is nothing to compare with."
 _REASON = "kb-g-reason"
 _SHORTEST_REASON = 10
 _OPEN = Verdict("handle", "Published", "The gate was open, and agents are answered from it.")
@@ -58,8 +63,9 @@ def show(place: Place) -> None:
             key="kb-g-publish",
             type="primary" if ready else "secondary",
             disabled=DESK.busy or not (ready or live is None),
-            help="The gate is asked: lint, the eval, and that not too much is gone.",
         )
+    if not DESK.busy:
+        st.html(guides_markup.note(_STEPS if live else _FIRST))
     if first:
         do(partial(DESK.start, Work.COMPARE, identity, partial(compare, place)))
     if then:

@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from kb_assistant.decision import Outcome
 from kb_assistant.errors import KbError
 from kb_assistant.pages import frame
 from kb_assistant.pages.session import Turn, literals_of
@@ -49,8 +50,10 @@ def nothing(turn: Turn) -> None:
         gap = partial(_say, turn, key, Verdict.GAP)
         words = "Tell the content owner that this is missing"
         st.button(words, key=f"kb-gap-button-{key}", on_click=gap, type="primary")
-        right = partial(_say, turn, key, Verdict.HELPFUL)
-        st.button("Right: nothing fits", key=f"kb-up-{key}", on_click=right, type="tertiary")
+        said = turn.answer.outcome is Outcome.NONE  # else it offered something
+        words = "Right: nothing fits" if said else "Nothing should fit"
+        right = partial(_say, turn, key, Verdict.HELPFUL if said else Verdict.NOTHING_FITS)
+        st.button(words, key=f"kb-up-{key}", on_click=right, type="tertiary")
         _other(turn, key, None)
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+_SHEETS = ("style.css", "cards.css")
 _RING = "<circle cx='12' cy='12' r='9'{}/>"
 _KINDS: dict[str, tuple[str, str]] = {
     "handle": ("#176b43", "<path d='M4.5 12.8l5 5L19.5 6.6'/>"),
@@ -52,12 +53,14 @@ _SVG = (
 
 @cache
 def style() -> str:
-    """Return the style element of the page: style.css and a rule for each kind of verdict."""
-    sheet = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    """Return the style element of the page: its sheets and a rule for each kind of verdict."""
+    here = Path(__file__)
+    sheets = (here.with_name(name).read_text(encoding="utf-8") for name in _SHEETS)
     rules = "\n".join(
         f'.kb-{kind}{{--kb-hue:{colour};--kb-sign:url("data:image/svg+xml,{_image(drawing)}")}}'
         for kind, (colour, drawing) in _KINDS.items()
     )
+    sheet = "\n".join(sheets)
     return f"<style>{rules}\n{sheet}</style>"
 
 

@@ -49,7 +49,7 @@ def _clauses(protocol: Protocol) -> Iterator[str]:
 def _words(clause: str) -> set[str]:
     """The words that carry meaning, without the endings of number and tense."""
     words = {word.lower() for word in _WORD.findall(clause)} - _MEANINGLESS
-    return {re.sub(r"(?:ing|ed|es|s)$", "", word) if len(word) > 4 else word for word in words}  # noqa: PLR2004
+    return {re.sub(r"(?:ing|ed|es|s|e)$", "", word) if len(word) > 4 else word for word in words}  # noqa: PLR2004
 
 
 def _best(clauses: Sequence[str], shared: set[str]) -> str:

@@ -32,7 +32,8 @@ def show(view: str) -> None:
     """Draw the part named `view`, below the run that is under way, if one is."""
     place = Place.from_environment()
     running.settle()
-    running.progress()
+    with st.container(key="kb-q-under-way"):  # always there, so that nothing below it moves
+        running.progress()
     if view == "LABELS":
         labelling.show(place)
         return

@@ -5,7 +5,7 @@ import pytest
 from kb_assistant.documents import SourceSpan
 from kb_assistant.pages import palette
 from kb_assistant.protocols import Protocol, Route
-from kb_assistant.verdict import CHOOSE, NOTHING, sure, verdict
+from kb_assistant.verdict import CHOOSE, NOTHING, forbids_reply, sure, verdict
 
 _SPAN = SourceSpan("guide.md", 1, 1)
 
@@ -23,7 +23,7 @@ def _protocol(
         (_protocol(Route.HANDLE), "Handle it in Tier 1", ""),
         (
             _protocol(Route.ESCALATE, "Tier 2", ("a", "b")),
-            "Escalate to Tier 2",
+            "Check, then escalate to Tier 2",  # what the conditions are for is not known
             "Check 2 conditions below.",
         ),
         (_protocol(Route.ESCALATE, "pharmacy escalation"), "Escalate: pharmacy escalation", ""),
@@ -52,6 +52,14 @@ def test_the_words_of_a_verdict(protocol: Protocol, words: str, detail: str) -> 
 def test_a_message_can_make_any_protocol_urgent() -> None:
     found = verdict(_protocol(Route.ROUTE, "Coach Support"), urgent=True)
     assert (found.kind, found.words) == ("urgent", "URGENT: route to Coach Support")
+
+
+def test_an_urgent_verdict_quotes_that_the_guide_forbids_a_reply() -> None:
+    action = "Immediately escalate to a supervisor without responding to\nthe customer."
+    assert forbids_reply(action) == "without responding to the customer"
+    assert not forbids_reply("Escalate at once, then reply to the customer.")
+    found = verdict(Protocol("g/i", "I", "", action, Route.URGENT, "supervisor", (), True, _SPAN))
+    assert found.detail == "Before anything else, “without responding to the customer”."
 
 
 def test_every_verdict_has_a_colour_and_a_glyph_of_its_own() -> None:
