@@ -7,6 +7,7 @@ from typing import Protocol as Interface
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
+from threadpoolctl import threadpool_limits
 
 from kb_assistant.calibration import NOTHING, Calibration
 from kb_assistant.embedding import Embedder
@@ -92,6 +93,9 @@ class Retriever:
         Raises:
             StoredIndexError: if a part is missing or malformed.
         """
+        # A message is too little work to share: with two threads on a busy machine, the threads'
+        # waiting for each other took four to ten times as long as the work itself.
+        threadpool_limits(1, user_api="blas")
         scorer = _scorer(index)
         of_id = {protocol.id: protocol for protocol in index.protocols}
         protocols = tuple(of_id[name] for name in scorer.classes if name != NOTHING)

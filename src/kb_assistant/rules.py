@@ -95,7 +95,7 @@ def is_urgent(action: str, headings: Sequence[str] = ()) -> bool:
 
 _NAME = r"(?:the |an? |your |their )?(?P<name>[^.;,>?\n:()]+?)"
 _STOP = (
-    r"(?=\s+(?:only if|if|when|without|to review"
+    r"(?=\s+(?:only if|if|when|without|to review|at once|immediately|right away|today"
     r"|and (?:a |an |the )?(?:add|mark|change|submit|then))"
     r"|\s*[.;,>?\n:()]|\s*$)"
 )

@@ -21,7 +21,8 @@ def corpus(tmp_path: Path) -> str:
 def test_a_closed_gate_says_why_and_what_to_do(
     run: Run, store: IndexStore, publisher: ModuleType, corpus: str
 ) -> None:
-    live = publisher.publish(store, "one")
+    rules = (publisher.protocol("late", "Refund it."), publisher.protocol("lost", "Resend it."))
+    live = store.publish(publisher.write(1, rules), model=publisher.MODEL, corpus={}, counts={})
     status, _, said = run("build", "--corpus", corpus)
     assert status == 1
     assert "only 1 protocols" in said
@@ -31,7 +32,9 @@ def test_a_closed_gate_says_why_and_what_to_do(
 
 
 @pytest.mark.parametrize("options", [("--force", " "), ("--force", "why", "--watch")])
-def test_a_reason_is_a_reason_and_for_one_version(run: Run, corpus: str, options: str) -> None:
+def test_a_reason_is_a_reason_and_for_one_version(
+    run: Run, corpus: str, options: tuple[str, ...]
+) -> None:
     assert run("build", "--corpus", corpus, *options)[0] == 2
 
 

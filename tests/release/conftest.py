@@ -10,13 +10,6 @@ from kb_assistant.embedding import Embedder, load_embedder
 Row = tuple[str, str, str]
 Load = Callable[[str, bytes | None], Embedder]
 
-PARCEL = ("Lost parcel", "The parcel never arrived.", "Send another parcel.")
-SCALE = ("Scale will not sync", "The scale does not connect.", "Pair the scale again.")
-COACH = ("Rude coach", "A coach was rude.", "Apologize and tell the leads.")
-PASSWORD = ("Forgotten password", "The member cannot log in.", "Send the reset link.")
-ALLERGY = ("Latex allergy", "The cuff itches.", "Order a nylon cuff.")
-ROWS = (PARCEL, SCALE, COACH, PASSWORD, ALLERGY)
-
 
 @pytest.fixture(scope="session")
 def load() -> Load:

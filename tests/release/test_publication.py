@@ -1,6 +1,5 @@
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +52,7 @@ def test_losing_more_than_a_fifth_closes_the_gate_before_anything_is_embedded(
     write: Write, tmp_path: Path, load: Load
 ) -> None:
     index = tmp_path / "index"
-    live = release(write(ROWS), index, load=load).version
+    release(write(ROWS), index, load=load)
     assert release(write(ROWS[1:]), index, load=load).version is not None  # a fifth is allowed
     live = IndexStore(index).current()
     refused = release(write(ROWS[2:]), index, load=_no_model)
@@ -169,10 +168,6 @@ def test_a_damaged_live_version_is_mended_by_a_build(
     done = release(write(ROWS[:1]), index, load=load)
     assert done.live is None
     assert IndexStore(index).current() == done.version
-
-
-def test_options_are_only_read() -> None:
-    assert replace(Options()) == Options()
 
 
 def _no_model(model: str, adapter: bytes | None) -> Embedder:

@@ -19,7 +19,7 @@ def test_it_tells_at_once_and_then_once_for_each_burst_of_changes(tmp_path: Path
         None,
         None,  # two seconds of quiet
     ]
-    after: list[Step | None] = [lambda: (tmp_path / "b.md").unlink(), None, None]
+    after: list[Step | None] = [(tmp_path / "b.md").unlink, None, None]
 
     def sleep(_seconds: float) -> None:
         if step := steps.pop(0):
