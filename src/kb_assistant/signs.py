@@ -311,7 +311,7 @@ _STORY = _pattern(r"""
     preguntas?|pelicula|libro
 """)
 _ASKED = _pattern(r"""
-    (?:form|intake|survey|screening|questionnaire|webinar|module|leaflet|app) (?:ask|asks|asked|asking)
+    (?:form|intake|survey|screening|questionnaire|webinar|module|leaflet|app) (?:asks?|ask(?:ed|ing))
 """)
 _PAST = _pattern(r"""
     ago|years?|died|lost|passed|funeral|grie\w+|late|widow\w*|deceased|anniversary|memorial
