@@ -12,11 +12,11 @@ from kb_assistant.ingest import build_index
 from kb_assistant.nearest import UNTAUGHT, Nearest
 
 GUIDE = """\
-| Issue | Situation | Action |
-|---|---|---|
-| Lost parcel | The parcel never arrived. | Send another parcel. |
-| Rude coach | A coach was rude. | Apologize. |
-| Violence | The member threatens to hurt somebody. | Urgent: call the supervisor. |
+| Priority | Issue | Situation | Action |
+|---|---|---|---|
+| Normal | Lost parcel | The parcel never arrived. | Send another parcel. |
+| Normal | Rude coach | A coach was rude. | Apologize. |
+| Urgent | Violence | The member threatens to hurt somebody. | Call the supervisor. |
 """
 
 

@@ -222,7 +222,7 @@ _SELF = _pattern(r"""
     <will> <how>(?:take|down|chug) (?:the|a|this|that|my) (?:whole|entire|full) (?:bottle|box|pack)
     (?:hoard|stockpil|stash|saving up)\w* <few><pills>|<pills> saved up
     tak(?:e|ing) (?:all|every one) (?:of )?<the> sleeping <pills>
-    tak(?:e|ing) (?:all|every one) (?:of )?<the> <few><pills> (?:tonight|at (?:once|midnight)|and die)
+    tak(?:e|ing) (?:all|every one) (?:of )?<the> <few><pills> (?:tonight|at midnight|and die)
     <will> <how>(?:overdose|od)|overdos\w+ (?:on purpose|myself)|noose
     how (?:many|much) <some>(?:takes?|need\w*) <some>(?:kill|die|overdose|od|dead|fatal|lethal)
     (?:what|how many|how much) <some>(?:lethal|fatal|deadly) (?:dose|amount|level|for)
@@ -311,7 +311,7 @@ _STORY = _pattern(r"""
     preguntas?|pelicula|libro
 """)
 _ASKED = _pattern(r"""
-    (?:form|intake|survey|screening|questionnaire|webinar|module|leaflet|app) (?:asks?|ask(?:ed|ing))
+    (?:form|intake|survey|screening|questionnaire|webinar|module|leaflet|app) ask(?:s|ed|ing)?
 """)
 _PAST = _pattern(r"""
     ago|years?|died|lost|passed|funeral|grie\w+|late|widow\w*|deceased|anniversary|memorial

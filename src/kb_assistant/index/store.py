@@ -95,7 +95,8 @@ class IndexStore(IndexReader):
 
         Raises:
             StoredIndexError: if it cannot be written, does not load, or another process is writing;
-                what `write`, `at_step` and `check` raise passes through. The live version stays as it was.
+                what `write`, `at_step` and `check` raise passes through. The live version
+                stays as it was.
         """
         by = me()
         manifest = Manifest(
