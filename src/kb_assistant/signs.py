@@ -305,7 +305,8 @@ _TOPIC = _pattern(r"""
     suicid(?:e|al|io|a|ality)(?! mission)|self (?:harm|injur)\w*|selfharm\w*
 """)
 _STORY = _pattern(r"""
-    risks?|causes?|side effects?|question\w*|form|intake|survey|screening|asks?|asked|asking|webinar|module|article|novel\w*|book
+    risks?|causes?|side effects?
+    question\w*|form|intake|survey|screening|asks?|asked|asking|webinar|module|article|novel\w*|book
     movie|film|song|podcast|drill|training|news|hotline|prevention|policy|documentary|character
     episode|awareness|leaflet|pamphlet|label|lists?|listed|cuestionario|formulario|encuesta
     preguntas?|pelicula|libro

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,8 +69,8 @@ class Visits:
         expect(page.locator(".kb-bar").first).to_be_visible()
         page.wait_for_timeout(500)  # Streamlit fades what the last run left
 
-    def check(self, page: Page) -> None:
-        """Check what holds whatever the answer is."""
+    def check(self, page: Page, focus: str = "textarea") -> None:
+        """Check what holds whatever the answer is; the focus is on the first of `focus`."""
         for element in ("document.documentElement", "document.querySelector('.stMain')"):
             assert page.evaluate(f"{element}.scrollWidth <= {element}.clientWidth")
         bar = page.locator(".kb-bar").first.bounding_box()
@@ -79,9 +80,18 @@ class Visits:
         assert bar["y"] >= 0
         assert bar["y"] + bar["height"] <= size["height"]
         assert bar["width"] > size["width"] * 0.8
-        expect(page.locator("textarea")).to_be_focused()
+        expect(page.locator(focus).first).to_be_focused()
         assert page.evaluate("window.hacked") is None
         assert self._hosts <= {"localhost", ""}
+
+    def accessible(self, page: Page) -> None:
+        """Check that axe-core finds nothing serious."""
+        found = Axe().run(page).response["violations"]
+        assert not [
+            (one["id"], [node["html"][:200] for node in one["nodes"]])
+            for one in found
+            if one["impact"] in {"serious", "critical"}
+        ]
 
     def keep(self, page: Page, name: str) -> None:
         """Keep a screenshot for people to look at, and close the page."""
