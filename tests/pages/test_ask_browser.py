@@ -49,9 +49,8 @@ def test_ticks_change_the_verdict_and_keep_the_focus(visits: "Visits", address: 
     page = visits.open(address)
     visits.ask(page, FLOWS["conditions"][0])
     words = page.locator(".kb-bar .kb-words")
-    page.keyboard.press("Tab")  # over the button that sends
     for _ in range(4):
-        page.keyboard.press("Tab") if page.locator("input[type=checkbox]:focus").count() else None
+        page.keyboard.press("Tab")
         page.keyboard.press("Space")
         page.wait_for_timeout(700)  # the server has its say
         expect(page.locator("input[type=checkbox]:focus")).to_be_checked()
@@ -142,6 +141,7 @@ def test_a_hostile_guide_is_shown_as_text(visits: "Visits", hostile_address: str
     assert [text.replace("\u2060", "") for text in labels] == [
         "Not ordered :red[x] $a$ -> b :material/home:",
         '<img src=x onerror="window.hacked=4"> at www.evil.test, https://evil.test or a@evil.test',
+        "One of these is not met",
     ]
     assert page.locator(".st-key-kb-answer :is(img, script, a, b)").count() == 0
     visits.check(page)

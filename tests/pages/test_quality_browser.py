@@ -115,7 +115,7 @@ def check(page: Page) -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_each_part(opened: Callable[[str], Page], view: str) -> None:
     page = opened(view)
-    bar = page.locator(".kb-bar").bounding_box()
+    bar = page.locator("div.kb-bar").bounding_box()
     assert bar
     assert bar["y"] + bar["height"] < SIZES[view.partition("-")[0]]["height"]
     SHOTS.mkdir(exist_ok=True)

@@ -1,5 +1,6 @@
 // The keyboard: where the focus goes with each answer, and the keys that save the mouse.
 // On a touch screen the focus stays, because the on-screen keyboard would cover the verdict.
+const SETTLES_IN = 2000;
 const PICKS = '[class*="st-key-kb-pick-"] button';
 
 const input = () => document.querySelector(".st-key-kb-ask textarea");
@@ -39,16 +40,31 @@ function opened({ target }) {
   if (!target.open || !target.matches?.(".kb-around")) return;
   const box = target.querySelector(".kb-passage");
   const line = target.querySelector(".kb-matched");
-  if (box && line) box.scrollTop = line.offsetTop - box.offsetTop - box.clientHeight / 4;
+  if (!box || !line) return;
+  box.scrollTop = line.offsetTop - box.offsetTop - box.clientHeight / 4;
+  box.scrollIntoView({ block: "nearest" });
 }
 
 function focusOn(data) {
   const field = input();
   if (!field || field.dataset.kbTurn === data.turn) return;
   field.dataset.kbTurn = data.turn;
-  const first = data.asks ? picks()[0] : field;
-  if (window.matchMedia("(pointer: fine)").matches) (first ?? field).focus({ preventScroll: true });
   document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
+  if (!window.matchMedia("(pointer: fine)").matches) return;
+  const until = performance.now() + SETTLES_IN;
+  const done = new AbortController(); // with the first key or click the focus is the agent's
+  for (const act of ["keydown", "pointerdown"]) {
+    document.addEventListener(act, () => done.abort(), { signal: done.signal, capture: true });
+  }
+  const timer = setInterval(() => { // what is to be focused may not be drawn yet, or once more
+    if (done.signal.aborted || performance.now() > until) {
+      done.abort();
+      clearInterval(timer);
+      return;
+    }
+    const target = data.asks ? picks()[0] : input();
+    if (target !== document.activeElement) target?.focus({ preventScroll: true });
+  }, 30);
 }
 
 export default function ({ data }) {

@@ -96,8 +96,9 @@ def _draw(comparison: Comparison, old: Facts, new: Facts) -> None:
 def _verdict(one: Difference, comparison: Comparison) -> tuple[str, ...]:
     low, high = one.interval
     chance = f"p = {one.p:.3f}" if one.p >= _LEAST else f"p < {_LEAST}"
+    lies = f" The change lies between {low:+.3f} and {high:+.3f} with 95 % confidence."
     if not one.won and not one.lost:
-        worth = "No message is treated otherwise."
+        worth, lies = "No message is treated otherwise.", ""
     elif one.p < _CHANCE:
         worth = f"A difference like this seldom comes by chance ({chance})."
     else:
@@ -109,7 +110,7 @@ def _verdict(one: Difference, comparison: Comparison) -> tuple[str, ...]:
             f"{shown(one.name, one.before)} before, {shown(one.name, one.after)} after:"
             f" {len(one.won)} won, {len(one.lost)} lost of {_count(one.n)}."
         ),
-        f"{worth} The change lies between {low:+.3f} and {high:+.3f} with 95 % confidence.",
+        f"{worth}{lies}",
         rest,
     )
 
