@@ -156,6 +156,7 @@ class Nearest:
 
     def _alike(self, words: Array) -> Rows:
         """The passages that share most with a message's words."""
-        most = min(self.weights.alike, len(words))
-        rows = np.argpartition(words, len(words) - most)[len(words) - most :]
-        return np.asarray(rows[words[rows] > 0], np.int64)
+        rows = np.flatnonzero(words)
+        if len(rows) > self.weights.alike:
+            rows = rows[np.argpartition(words[rows], -self.weights.alike)[-self.weights.alike :]]
+        return rows

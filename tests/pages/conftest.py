@@ -58,6 +58,8 @@ class Visits:
 
     def ask(self, page: Page, message: str) -> None:
         """Paste a message, press Enter and wait for its verdict."""
+        turn = "document.querySelector('.st-key-kb-ask textarea').dataset.kbTurn"
+        before = page.evaluate(turn)
         page.evaluate("text => navigator.clipboard.writeText(text)", message)
         page.locator("textarea").press("Control+v")
         page.keyboard.press("Enter")
@@ -67,6 +69,7 @@ class Visits:
             expect(echo).to_contain_text(start, timeout=60_000)
         expect(echo).to_be_visible(timeout=60_000)
         expect(page.locator(".kb-bar").first).to_be_visible()
+        page.wait_for_function(f"before => {turn} !== before", arg=before, timeout=60_000)
         page.wait_for_timeout(500)  # Streamlit fades what the last run left
 
     def check(self, page: Page, focus: str = "textarea") -> None:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "artifacts"
 OLD, NEW = "Provide the Philips Support number", "Give the member the Philips Support number"
 VIEWS = {"1280-light": (1280, 720), "1280-dark": (1280, 720), "420-light": (420, 800)}
-LONG = 240_000
+LONG = 420_000
 
 pytestmark = pytest.mark.browser
 Serve = Callable[[Path], AbstractContextManager[str]]
@@ -29,7 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in ("routing-guide", "escalation-scenarios", "uncovered"):
         path = Path("corpus/phrasings", f"{file}.jsonl")
         lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
-        (folder / path).write_text("\n".join(lines[::8]) + "\n", encoding="utf-8")
+        (folder / path).write_text("\n".join(lines[::16]) + "\n", encoding="utf-8")
     build_index(folder / "corpus", folder / "index")
     hostile = Path(__file__).with_name("hostile-guide.md").read_text(encoding="utf-8")
     (folder / "corpus/hostile.md").write_text(hostile, encoding="utf-8")

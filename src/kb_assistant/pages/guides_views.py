@@ -15,7 +15,8 @@ from kb_assistant.pages import (
 from kb_assistant.pages.guides_job import DESK, Job, State
 from kb_assistant.pages.quality.place import Place
 
-_POLL = 0.7
+_POLL = 2.5
+"""Seconds. Streamlit collects garbage after each look, which takes the processor from the work."""
 _PARTS: Mapping[str, Callable[[Place], None]] = {
     "EDIT": guides_edit.show,
     "PUBLISH": guides_review.show,

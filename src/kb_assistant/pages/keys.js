@@ -1,6 +1,7 @@
 // The keyboard: where the focus goes with each answer, and the keys that save the mouse.
 // On a touch screen the focus stays, because the on-screen keyboard would cover the verdict.
-const SETTLES_IN = 2000;
+const SETTLES_IN = 5000;
+const HELD = 15;
 const PICKS = '[class*="st-key-kb-pick-"] button';
 
 const input = () => document.querySelector(".st-key-kb-ask textarea");
@@ -51,19 +52,22 @@ function focusOn(data) {
   field.dataset.kbTurn = data.turn;
   document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
   if (!window.matchMedia("(pointer: fine)").matches) return;
+  if (document.activeElement?.closest(".st-key-kb-answer")) return; // the agent has moved on
   const until = performance.now() + SETTLES_IN;
+  let held = 0;
   const done = new AbortController(); // with the first key or click the focus is the agent's
   for (const act of ["keydown", "pointerdown"]) {
     document.addEventListener(act, () => done.abort(), { signal: done.signal, capture: true });
   }
   const timer = setInterval(() => { // what is to be focused may not be drawn yet, or once more
-    if (done.signal.aborted || performance.now() > until) {
+    if (done.signal.aborted || held === HELD || performance.now() > until) {
       done.abort();
       clearInterval(timer);
       return;
     }
     const target = data.asks ? picks()[0] : input();
-    if (target !== document.activeElement) target?.focus({ preventScroll: true });
+    held = target && target === document.activeElement ? held + 1 : 0;
+    if (!held) target?.focus({ preventScroll: true });
   }, 30);
 }
 

@@ -89,7 +89,8 @@ def release(
     store = IndexStore(index)
     content = read_corpus(corpus, skip_unreadable=options.skip_unreadable)
     queries = find_queries(options.queries, corpus) if options.evaluate else None
-    live, before = _live(store)
+    base = _current(store)
+    live, before = _live(store, base)
     reasons = [*lint_errors(content, corpus), *shrinking(before, content.protocols)]
     if reasons and options.force is None:
         return Release(None, live, content, reasons=tuple(reasons))
@@ -116,7 +117,7 @@ def release(
         if opened or options.force is not None:
             tell("Publishing", 0, 1)
             with store.writing():
-                _check_same(store, live)
+                _check_same(store, base)
                 version = publish(
                     prepared,
                     store,
@@ -138,18 +139,24 @@ def release(
     )
 
 
-def _live(store: IndexStore) -> tuple[str | None, tuple[Protocol, ...]]:
+def _current(store: IndexStore) -> str | None:
+    try:
+        return store.current()
+    except StoredIndexError:
+        return None
+
+
+def _live(store: IndexStore, base: str | None) -> tuple[str | None, tuple[Protocol, ...]]:
     """Return the live version and its protocols; nothing where a build has to mend the index."""
     try:
-        live = store.current()
-        return live, store.protocols(live)
+        return base, () if base is None else store.protocols(base)
     except StoredIndexError:
         return None, ()
 
 
-def _check_same(store: IndexStore, live: str | None) -> None:
-    now, _ = _live(store)
-    if now != live:
+def _check_same(store: IndexStore, base: str | None) -> None:
+    now = _current(store)
+    if now != base:
         raise StoredIndexError(
             f"{now} went live while this version was built, so that the gate compared it with "
             "another one. Nothing was published. Build again: kb-assistant build"
