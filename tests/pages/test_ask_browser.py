@@ -49,6 +49,7 @@ def test_ticks_change_the_verdict_and_keep_the_focus(visits: "Visits", address: 
     page = visits.open(address)
     visits.ask(page, FLOWS["conditions"][0])
     words = page.locator(".kb-bar .kb-words")
+    expect(page.get_by_label("One of these is not met")).to_be_attached(timeout=30_000)
     for _ in range(4):
         page.keyboard.press("Tab")
         page.keyboard.press("Space")
